@@ -1,0 +1,243 @@
+"""The command line: everything a person can do in bulk. Each command takes ``--json``; exit 0, 1 (refused), 2 (usage)."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonwork.settings")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+
+
+def tell(answer: dict[str, Any], as_json: bool, sentence: str) -> None:
+    """Print an answer for a machine or for a person."""
+    click.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else sentence)
+
+
+def refuse(reasons: list[str], as_json: bool, **answer: Any) -> None:
+    """Say why the work was refused, and exit with 1."""
+    if as_json:
+        click.echo(json.dumps({**answer, "problems": reasons}, ensure_ascii=False, default=str))
+    for reason in reasons:
+        click.echo(reason, err=True)
+    sys.exit(1)
+
+
+class _Bar:
+    """A progress bar, drawn only when a terminal watches."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        if self.shown and of:
+            filled = 30 * done // of
+            click.echo(f"\r{stage:<11}{'█' * filled}{'·' * (30 - filled)} {done:,}/{of:,}", nl=done >= of, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="commonwork")
+def main() -> None:
+    """Commonwork: the platform on which a network of cooperatives lives."""
+    django.setup()
+
+
+@main.command("take-in")
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day the list speaks of (today if not given).")
+@as_json
+def take_in(source: str, files: tuple[Path, ...], day: datetime | None, as_json: bool) -> None:
+    """Take the FILES of a SOURCE in, from received to registered, and say what they changed."""
+    from commonwork.flows import problems, spreadsheet_to_report
+    from commonwork.flows.sources import UnknownSource, described_sources
+
+    counts = dict.fromkeys(("read", "new", "changed", "vanished", "doubtful", "refused"), 0)
+    for file in files:
+        try:
+            outcome = spreadsheet_to_report.take_in(source, file, effective=day.date() if day else None, progress=_Bar())
+        except UnknownSource:
+            refuse([f"There is no source «{source}». Known: {', '.join(described_sources())}"], as_json, **counts)
+            return
+        for name, count in outcome.counts.items():
+            counts[name] += count
+        said = [problems.describe(problem) for problem in outcome.problems]
+        if outcome.refused:
+            refuse(said, as_json, **counts)
+        elif said and not as_json:
+            click.echo("\n".join(said[:20]), err=True)
+            if len(said) > 20:
+                click.echo(f"… and {len(said) - 20} more, on the page of the delivery", err=True)
+    tell(counts, as_json, "  ".join(f"{name} {count:,}" for name, count in counts.items()))
+
+
+@main.group("edition")
+def edition() -> None:
+    """Prepare, publish, verify and compare editions of the figures."""
+
+
+@edition.command("prepare")
+@click.argument("edition_id")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the register is counted for (today if not given).")
+@click.option("--demonstration", is_flag=True, help="Mark it «demonstration, not for citation».")
+@as_json
+def edition_prepare(edition_id: str, as_of: datetime | None, demonstration: bool, as_json: bool) -> None:
+    """Count the register and freeze the cells under a hash, for an editor to look at."""
+    from commonwork.flows import edition as flow
+
+    def work() -> dict[str, Any]:
+        made = flow.prepare(edition_id, as_of=as_of.date() if as_of else date.today(), by=None, demonstration=demonstration)
+        return {"edition": made.pk, "hash": made.content_hash}
+
+    _edition_answer(work, as_json)
+
+
+@edition.command("publish")
+@click.argument("edition_id")
+@as_json
+def edition_publish(edition_id: str, as_json: bool) -> None:
+    """Publish a prepared edition; from then on it never changes."""
+    from commonwork.flows import edition as flow
+
+    def work() -> dict[str, Any]:
+        made = flow.publish(edition_id, by=None)
+        return {"edition": made.pk, "hash": made.content_hash}
+
+    _edition_answer(work, as_json)
+
+
+def _edition_answer(work: Callable[[], dict[str, Any]], as_json: bool) -> None:
+    from django.core.exceptions import ObjectDoesNotExist
+
+    try:
+        answer = work()
+    except (ObjectDoesNotExist, ValueError) as error:
+        refuse([str(error)], as_json)
+        return
+    tell(answer, as_json, "  ".join(f"{name} {value}" for name, value in answer.items()))
+
+
+@edition.command("verify")
+@click.argument("edition_id", required=False)
+@click.option("--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A downloaded bundle instead.")
+@as_json
+def edition_verify(edition_id: str | None, bundle: Path | None, as_json: bool) -> None:
+    """Compute the hash of an edition again and compare it with the one published (the latest if none is named)."""
+    from commonwork.flows import edition as flow
+    from commonwork.observatory.queries import latest_edition
+
+    latest = None if edition_id or bundle else latest_edition()
+    if bundle is None and not edition_id and latest is None:
+        refuse(["No edition has been published yet."], as_json)
+    verification = flow.verify_bundle(bundle) if bundle else flow.verify(edition_id or str(latest))
+    answer = {"edition": verification.edition, "hash": verification.hash, "ok": verification.ok}
+    if not verification.ok:
+        refuse(list(verification.problems), as_json, **answer)
+    tell(answer, as_json, f"{verification.edition}  {verification.hash}  holds")
+
+
+@edition.command("diff")
+@click.argument("before")
+@click.argument("after")
+@as_json
+def edition_diff(before: str, after: str, as_json: bool) -> None:
+    """What changed from one edition to another, table by table."""
+    from commonwork.flows import edition as flow
+
+    found = flow.diff(before, after)
+    lines = [f"{name}: +{len(d['added'])} −{len(d['removed'])} ~{len(d['changed'])}" for name, d in found.items()]
+    tell(found, as_json, "\n".join(lines))
+
+
+@main.command()
+@click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
+@as_json
+def backup(archive: Path, as_json: bool) -> None:
+    """Write everything (database and delivered files) into one ARCHIVE, with checksums."""
+    from commonwork.flows import safekeeping
+
+    made = safekeeping.backup(archive)
+    tell(made, as_json, f"{archive}: {made['files']} files, {made['bytes']:,} bytes")
+
+
+@main.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put the archive in the place of the data that is there now.")
+@as_json
+def restore(archive: Path, replace: bool, as_json: bool) -> None:
+    """Restore an ARCHIVE made by backup, after checking every checksum in it."""
+    from commonwork.flows import safekeeping
+
+    try:
+        made = safekeeping.restore(archive, replace=replace)
+    except safekeeping.CannotRestore as error:
+        refuse([str(error)], as_json)
+        return
+    tell(made, as_json, f"restored {made['files']} files")
+
+
+@main.command()
+@as_json
+def check(as_json: bool) -> None:
+    """Find what is wrong: database, copies of files, folds, hashes of editions, reference."""
+    from commonwork.flows import safekeeping
+
+    problems = safekeeping.check()
+    if problems:
+        refuse(problems, as_json)
+    tell({"problems": []}, as_json, "nothing wrong was found")
+
+
+@main.command()
+@click.option("--serve/--no-serve", default=True, help="Serve the site afterwards.")
+@click.option("--port", default=8000, show_default=True)
+def demo(serve: bool, port: int) -> None:
+    """Load the network's facts and the invented samples, publish a demonstration edition, and serve."""
+    from commonwork.flows import demonstration
+
+    os.environ["COMMONWORK_DEMONSTRATION"] = "yes"
+    for line in demonstration.load(progress=_Bar()):
+        click.echo(line)
+    if serve:
+        from commonwork.flows.serving import serve as serve_site
+
+        serve_site("127.0.0.1", port, demonstration=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve what is there."""
+    from commonwork.flows.serving import serve as serve_site
+
+    serve_site(host, port)
+
+
+@main.command("compile-catalogues")
+def compile_catalogues() -> None:
+    """Compile the translations of the interface (.po) for use (.mo)."""
+    from commonwork.flows.catalogues import compile_all
+
+    click.echo(f"{compile_all()} catalogues compiled")
+
+
+@main.command("erase-personal")
+@click.argument("organisation")
+@as_json
+def erase_personal(organisation: str, as_json: bool) -> None:
+    """Erase what the records of an ORGANISATION say of persons; checksum and tombstone stay."""
+    from commonwork.flows.spreadsheet_to_report import erase_personal as erase
+
+    redacted = erase(organisation, by=None)
+    tell({"organisation": organisation, "redacted": redacted}, as_json, f"erased; {redacted} stored files redacted")
+
+
+if __name__ == "__main__":
+    main()

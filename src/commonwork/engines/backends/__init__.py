@@ -1,0 +1,1 @@
+"""The engines tables are computed on; the only place that imports them."""

@@ -1,0 +1,1 @@
+"""Stage 4, linked: which records speak of the same organisation. For now by exact keys only."""

@@ -1,0 +1,175 @@
+"""Opening a delivered file: CSV, TSV, JSON, GeoJSON, XLSX, plain or gzipped, as rows with their place.
+
+The parsing itself is left to well-kept readers (csv, json, calamine).
+"""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commonwork.engines.reading.spec import SourceSpec
+from commonwork.engines.records import Problem, RawRow
+
+
+class Unopenable(ValueError):
+    """The file cannot be opened as a table at all; carries the problem to show."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and its rows; ``tabular`` tells whether cells have spreadsheet addresses."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Iterable[RawRow]
+    tabular: bool = True
+    header_place: str = "1"
+
+    def address(self, place: str, column: str) -> str:
+        """The address of a cell as its reader knows it: «D12», «Members!D12», «entries[3].name»."""
+        if not self.tabular:
+            return f"{place}.{column}"
+        sheet, _, row = place.rpartition("!")
+        letter = column_letter(self.header.index(column)) if column in self.header else ""
+        return f"{sheet}!{letter}{row}" if sheet else f"{letter}{row}"
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA, as spreadsheets name columns."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def open_table(path: Path, file_name: str, spec: SourceSpec) -> Table:
+    """Open ``path`` by the suffix of ``file_name``. Raises :class:`Unopenable` with the reason."""
+    suffixes = [suffix.lower() for suffix in Path(file_name).suffixes]
+    kind = next((suffix for suffix in reversed(suffixes) if suffix != ".gz"), "")
+    if kind in {".csv", ".tsv", ".txt"}:
+        return _open_text(_read(path, suffixes), "\t" if kind == ".tsv" else ",", file_name, spec)
+    if kind in {".json", ".geojson"}:
+        return _open_json(_read(path, suffixes), file_name, spec)
+    if kind in {".xlsx", ".xls", ".ods"}:
+        return _open_workbook(path, file_name, spec)
+    raise Unopenable(Problem("read.format", file_name, value=kind))
+
+
+def _read(path: Path, suffixes: list[str]) -> bytes:
+    return gzip.decompress(path.read_bytes()) if suffixes[-1:] == [".gz"] else path.read_bytes()
+
+
+def _decode(raw: bytes, file_name: str) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Unopenable(Problem("read.encoding", file_name))
+
+
+def _open_text(raw: bytes, delimiter: str, file_name: str, spec: SourceSpec) -> Table:
+    text = _decode(raw, file_name)
+    csv.field_size_limit(10_000_000)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    first = 1 if spec.header else 2
+    header = spec.header or tuple(name.strip() for name in next(lines, []))
+    return Table(file_name, header, _text_rows(lines, header, first))
+
+
+def _text_rows(lines: Iterator[list[str]], header: tuple[str, ...], first: int) -> Iterator[RawRow]:
+    width = len(header)
+    for number, line in enumerate(lines, start=first):
+        if any(line):
+            if len(line) != width:
+                line = (line + [""] * width)[: max(width, len(line))]
+            extra = {f"+{column_letter(i)}": line[i] for i in range(width, len(line)) if line[i]}
+            yield RawRow(str(number), {**dict(zip(header, line, strict=False)), **extra})
+
+
+def _open_json(raw: bytes, file_name: str, spec: SourceSpec) -> Table:
+    try:
+        document = json.loads(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Unopenable(Problem("read.json", file_name, value=str(error)[:80])) from error
+    at = spec.rows_at or ("features" if isinstance(document, dict) and "features" in document else "")
+    items = document.get(at) if at and isinstance(document, dict) else document
+    if not isinstance(items, list):
+        raise Unopenable(Problem("read.json_rows", file_name, value=at))
+    rows = [RawRow(f"{at}[{number}]", _flat(item)) for number, item in enumerate(items)]
+    header = tuple(dict.fromkeys(name for row in rows for name in row.cells))
+    return Table(file_name, header, rows, tabular=False, header_place=at or file_name)
+
+
+def _flat(item: Any) -> dict[str, str]:
+    """One object as cells; a GeoJSON feature gives its properties and the middle of its outline."""
+    if not isinstance(item, dict):
+        return {"value": _text(item)}
+    if "properties" not in item or "geometry" not in item:
+        return {str(name): _text(value) for name, value in item.items()}
+    cells = {str(name): _text(value) for name, value in (item["properties"] or {}).items()}
+    points = list(_points((item["geometry"] or {}).get("coordinates", [])))
+    if points:
+        cells["geometry.longitude"] = f"{(min(p[0] for p in points) + max(p[0] for p in points)) / 2:.6f}"
+        cells["geometry.latitude"] = f"{(min(p[1] for p in points) + max(p[1] for p in points)) / 2:.6f}"
+    return cells
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield float(coordinates[0]), float(coordinates[1])
+    else:
+        for inner in coordinates:
+            yield from _points(inner)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _open_workbook(path: Path, file_name: str, spec: SourceSpec) -> Table:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError) as error:
+        raise Unopenable(Problem("read.workbook", file_name, value=str(error)[:80])) from error
+    sheet = spec.sheet if spec.sheet in book.sheet_names else book.sheet_names[0]
+    lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    at = spec.header_row
+    header = tuple(_cell(value) for value in lines[at - 1]) if len(lines) >= at else ()
+    while header and not header[-1]:
+        header = header[:-1]
+    rows = (
+        RawRow(f"{sheet}!{number}", dict(zip(header, map(_cell, line), strict=False)))
+        for number, line in enumerate(lines[at:], start=at + 1)
+        if any(_cell(value) for value in line)
+    )
+    return Table(file_name, header, rows, header_place=f"{sheet}!{at}")
+
+
+def _cell(value: Any) -> str:
+    """A workbook's cell as text: whole numbers without «.0», days as ISO dates."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        text: str = value.isoformat()
+        return text.removesuffix("T00:00:00")
+    return str(value).strip()

@@ -1,0 +1,62 @@
+"""Untouched copies of delivered files, kept under their checksum."""
+
+import csv
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from commonwork.register.models import Delivery, Row
+
+
+def checksum_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep_copy(path: Path, checksum: str) -> str:
+    """Keep a copy of a delivered file; returns its path relative to the folder of files. Keeping twice is keeping once."""
+    relative = Path("deliveries") / checksum[:2] / checksum
+    target = Path(settings.FILES) / relative
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial:
+            with path.open("rb") as original:
+                shutil.copyfileobj(original, partial)
+        Path(partial.name).chmod(0o600)
+        Path(partial.name).replace(target)
+    return str(relative)
+
+
+def copy_of(delivery: Delivery) -> Path:
+    """Where the kept copy of a delivery lies."""
+    return Path(settings.FILES) / delivery.stored
+
+
+def redact_copy(delivery: Delivery) -> str:
+    """Replace the kept copy by a table of all cells that were not erased; returns its relative path.
+
+    The checksum of the delivery stays that of the file as it came.
+    """
+    rows = list(Row.objects.filter(delivery=delivery).select_related("record__personal").order_by("id"))
+    cells = [{**row.record.cells, **_personal(row)} for row in rows]
+    columns = list(dict.fromkeys(name for row in cells for name in row))
+    relative = f"{delivery.stored.removesuffix('.redacted.csv')}.redacted.csv"
+    target = Path(settings.FILES) / relative
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["place", *columns], restval="")
+        writer.writeheader()
+        writer.writerows({"place": row.place, **kept} for row, kept in zip(rows, cells, strict=True))
+    target.chmod(0o600)
+    if delivery.stored != relative:
+        copy_of(delivery).unlink(missing_ok=True)
+    return relative
+
+
+def _personal(row: Row) -> dict[str, str]:
+    personal = getattr(row.record, "personal", None)
+    return dict(personal.cells or {}) if personal else {}

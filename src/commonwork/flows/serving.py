@@ -1,0 +1,36 @@
+"""Serving the site with gunicorn, from the embedded database as it is."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+
+from commonwork.flows.preparing import prepare
+
+
+class _Site(BaseApplication):  # type: ignore[misc] -- gunicorn has no types
+    """Gunicorn with our few settings; nothing is read from a configuration file."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__()
+
+    def load_config(self) -> None:
+        self.cfg.set("bind", self.address)
+        self.cfg.set("workers", 2)
+        self.cfg.set("threads", 4)
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("loglevel", "warning")
+
+    def load(self) -> object:
+        return get_wsgi_application()
+
+
+def serve(host: str, port: int, *, demonstration: bool = False) -> None:
+    """Serve until stopped. A demonstration is only ever served with its invented samples marked."""
+    prepare()
+    if demonstration:
+        os.environ["COMMONWORK_DEMONSTRATION"] = "yes"
+    print(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+    _Site(f"{host}:{port}").run()

@@ -1,0 +1,167 @@
+"""From a federation's spreadsheet to the published report: read this file first.
+
+A row is *received*, *read*, *cleaned*, *linked* and *registered* (``take_in``), then *counted* and
+*released* (``release``), then *shown* by the pages. Two gates belong to people: doubtful links are
+judged at the desk, and an editor publishes the edition. Everything else runs again with the same result.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from commonwork.engines.reading import Reading, SourceSpec, read_delivery
+from commonwork.engines.records import Problem, ReadRow
+from commonwork.flows import edition, files, sources
+from commonwork.observatory.actions import renew_observations
+from commonwork.observatory.rules import observation_problems
+from commonwork.people.models import Person
+from commonwork.reference import load as load_reference
+from commonwork.register import actions, storing
+from commonwork.register.models import Delivery, Organisation, Source
+from commonwork.register.queries import newest_delivery
+
+CHUNK = 5000
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one delivered file."""
+
+    file_name: str
+    delivery: Delivery | None
+    problems: tuple[Problem, ...]
+    counts: dict[str, int]
+    already: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file was taken in."""
+        return self.delivery is None
+
+
+def take_in(
+    source_key: str,
+    path: Path,
+    *,
+    file_name: str = "",
+    effective: date | None = None,
+    sent_by: Person | None = None,
+    entered_by: Person | None = None,
+    progress: Progress = lambda stage, done, of: None,
+) -> Outcome:
+    """Take one file of a source in: received → read → cleaned → linked → registered.
+
+    A refused file leaves nothing behind. Killed at any moment and run again, it ends in the same state;
+    the same file twice changes nothing. ``effective`` is the day the list speaks of (today by default).
+    """
+    at = timezone.now()
+    name = file_name or path.name
+    source, spec = sources.find_source(source_key, by=entered_by, at=at)
+    checksum = files.checksum_of(path)
+    same = source.deliveries.filter(checksum=checksum, state="accepted").first()
+    if same is not None:
+        return Outcome(name, same, (), {**_no_change(), "read": same.read}, already=True)
+    reading = read(path, spec, name, effective or at.date())
+    problems = reading.problems or _unmapped(source, reading)
+    if any(problem.stops for problem in problems):
+        return Outcome(name, None, problems, {**_no_change(), "read": reading.read, "refused": reading.read})
+    delivery = actions.receive(
+        source=source,
+        file_name=name,
+        checksum=checksum,
+        size=path.stat().st_size,
+        stored=files.keep_copy(path, checksum),
+        effective=effective or at.date(),
+        at=at,
+        sent_by=sent_by,
+        entered_by=entered_by,
+    )
+    register(delivery, reading, progress=progress, by=entered_by)
+    return Outcome(name, delivery, reading.problems, dict(actions.counts_of([delivery])))
+
+
+def read(path: Path, spec: SourceSpec, file_name: str, effective: date) -> Reading:
+    """Read and clean a file by the map of its source; nothing is written."""
+    return read_delivery(path, spec, file_name=file_name, effective=effective)
+
+
+def _unmapped(source: Source, reading: Reading) -> tuple[Problem, ...]:
+    """What would stop the rows of a list of figures from becoming observations, found before anything is written."""
+    if source.kind != "observations":
+        return ()
+    reference = load_reference(settings.REFERENCE)
+    column = source.field_columns["confidence"][0]
+    return tuple(
+        problem
+        for row in reading.rows
+        for problem in observation_problems(
+            [(row.values, row.place)], confidence=row.cells.get(column, ""), reference=reference
+        )
+    )
+
+
+def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Person | None) -> Delivery:
+    """Link and register the rows chunk by chunk, unseen, then let the whole delivery count at once."""
+    at = timezone.now()
+    book = storing.open_book(delivery, newest_delivery(delivery.source_id, before=delivery))
+    done = 0
+    for chunk in _chunks(reading.rows, by_key=delivery.source.kind == "events"):
+        done += actions.store_chunk(delivery=delivery, rows=chunk, book=book, at=at)
+        progress("registered", done, len(reading.rows))
+    problems = [asdict(problem) for problem in reading.problems[:1000]]
+    actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
+    if delivery.source.kind == "observations":
+        renew_observations(source_key=delivery.source_id, by=by, at=at, reference=load_reference(settings.REFERENCE))
+    return delivery
+
+
+def take_back(delivery: Delivery, *, reason: str, by: Person | None) -> Delivery:
+    """Take a whole delivery back; the register is as if it had not come, and says so."""
+    at = timezone.now()
+    delivery = actions.withdraw(delivery=delivery, reason=reason, by=by, at=at)
+    if delivery.source.kind == "observations":
+        renew_observations(source_key=delivery.source_id, by=by, at=at, reference=load_reference(settings.REFERENCE))
+    return delivery
+
+
+def release(edition_id: str, *, as_of: date, by: Person | None, demonstration: bool) -> None:
+    """Count the register as of a day, freeze the cells under a hash and publish them."""
+    edition.prepare(edition_id, as_of=as_of, by=by, demonstration=demonstration)
+    edition.publish(edition_id, by=by)
+
+
+def erase_personal(organisation_id: str, *, by: Person | None) -> int:
+    """Erase the personal cells of an organisation's records, and the copies of the files that held them."""
+    at = timezone.now()
+    organisation = Organisation.objects.get(pk=organisation_id)
+    deliveries = actions.erase_personal(organisation=organisation, by=by, at=at)
+    for delivery in deliveries:
+        actions.note_redaction(delivery=delivery, stored=files.redact_copy(delivery), by=by, at=at)
+    return len(deliveries)
+
+
+def _no_change() -> dict[str, int]:
+    return dict.fromkeys(("read", "new", "changed", "vanished", "doubtful", "refused"), 0)
+
+
+def _chunks(rows: Sequence[ReadRow], *, by_key: bool) -> Iterator[list[ReadRow]]:
+    """Rows in portions; the notices of one body stay together, in the order in which they took effect."""
+    ordered = sorted(rows, key=lambda row: (row.key, row.effective, row.order)) if by_key else rows
+    chunk: list[ReadRow] = []
+    for row in ordered:
+        if len(chunk) >= CHUNK and row.key != chunk[-1].key:
+            yield chunk
+            chunk = []
+        chunk.append(row)
+    if chunk:
+        yield chunk
+
+
+def source_of(key: str) -> Source:
+    """An entered source by its key."""
+    return Source.objects.get(pk=key)

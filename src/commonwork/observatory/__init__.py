@@ -1,0 +1,1 @@
+"""Storey 3: observations, editions and claims: what is counted and published."""

@@ -1,0 +1,1 @@
+"""Storey 1: persons, their roles in the network, and the log of who did what."""

@@ -1,0 +1,278 @@
+"""Writing the register: sources, deliveries in chunks that no query sees, acceptance in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from commonwork.engines.reading import SourceSpec
+from commonwork.engines.records import ReadRow
+from commonwork.people.actions import log
+from commonwork.people.models import Person
+from commonwork.register import folding, storing
+from commonwork.register.models import (
+    Affiliation,
+    Delivery,
+    Entry,
+    Judgement,
+    Organisation,
+    Office,
+    PersonalCells,
+    Row,
+    Source,
+)
+from commonwork.register.queries import newest_delivery
+from commonwork.register.tallies import renew_tallies
+
+
+@transaction.atomic
+def enter_source(
+    *, spec: SourceSpec, key: str = "", standing: str = "", organisation: Organisation | None = None, by: Person | None,
+    at: datetime,
+) -> Source:
+    """Enter a source as its folder describes it, or bring it up to the folder; sharing is left as it was chosen."""
+    field_columns: dict[str, list[str]] = {}
+    for column in spec.read_columns:
+        field = {"name": "names", "identifier": "identifiers"}.get(column.field, column.field)
+        field_columns.setdefault(field, []).append(column.name)
+    described = {
+        "template": spec.key,
+        "title": spec.title,
+        "publisher": spec.publisher,
+        "licence": spec.licence,
+        "attribution": spec.attribution,
+        "address": spec.address,
+        "cadence": spec.cadence,
+        "country": spec.country,
+        "kind": spec.kind,
+        "standing": standing or spec.standing,
+        "rank": spec.rank,
+        "fields_kept_back": {f: v for f in field_columns if (v := spec.visibility(_spec_field(f))) != "public"},
+        "columns_kept_back": {column.name: column.visibility for column in spec.read_columns if column.visibility != "public"},
+        "field_columns": field_columns,
+    }
+    source, created = Source.objects.get_or_create(
+        key=key or spec.key, defaults={**described, "organisation": organisation}
+    )
+    changed = {name for name, value in described.items() if getattr(source, name) != value}
+    if changed:
+        Source.objects.filter(pk=source.pk).update(**described)
+        source.refresh_from_db()
+    if created or changed:
+        log(at=at, by=by, action="source.enter", on=("source", source.pk), detail={"changed": sorted(changed)})
+    return source
+
+
+def _spec_field(field: str) -> str:
+    return {"names": "name", "identifiers": "identifier"}.get(field, field)
+
+
+@transaction.atomic
+def receive(
+    *, source: Source, file_name: str, checksum: str, size: int, stored: str, effective: date, at: datetime,
+    sent_by: Person | None = None, entered_by: Person | None = None,
+) -> Delivery:
+    """Note a file as received; the same file of the same source resumes the delivery that is there.
+
+    ``entered_by`` may differ from ``sent_by``: a mailed list is entered by the secretariat for its sender.
+    """
+    delivery, created = Delivery.objects.exclude(state="withdrawn").get_or_create(
+        source=source,
+        checksum=checksum,
+        defaults={
+            "file_name": file_name,
+            "size": size,
+            "stored": stored,
+            "effective_date": effective,
+            "received_at": at,
+            "sent_by": sent_by,
+            "entered_by": entered_by,
+        },
+    )
+    if created:
+        log(at=at, by=entered_by, action="delivery.receive", on=("delivery", delivery.pk))
+    return delivery
+
+
+@transaction.atomic
+def store_chunk(*, delivery: Delivery, rows: Sequence[ReadRow], book: storing.Book, at: datetime) -> int:
+    """Store some rows of a delivery that is being received; nothing of it can be seen until it is accepted.
+
+    All rows of one key must come in one chunk. Rows already stored (an interrupted run) are skipped.
+    Returns how many rows the chunk held.
+    """
+    fresh = [row for row in rows if row.place not in book.done]
+    links = folding.enter_entries(delivery, fresh, book)
+    created = storing.store_records(delivery, fresh, book)
+    folding.register_new(delivery, created, links, at)
+    return len(rows)
+
+
+@transaction.atomic
+def accept(*, delivery: Delivery, read: int, problems: list[dict[str, Any]], by: Person | None, at: datetime) -> Delivery:
+    """Make a received delivery count: its new organisations appear, the changed ones are folded again.
+
+    One short transaction: whoever reads sees all of the delivery or nothing.
+    """
+    before = newest_delivery(delivery.source_id, before=delivery)
+    delivery.state, delivery.accepted_at = "accepted", at
+    delivery.read, delivery.problems = read, problems
+    delivery.save()
+    difference = storing.difference(delivery, before)
+    delivery.new, delivery.changed = len(difference.new), len(difference.changed)
+    delivery.vanished, delivery.doubtful = len(difference.vanished), difference.doubtful
+    delivery.save()
+    if delivery.source.kind != "observations":
+        folding.show_new(delivery)
+        folding.refold(folding.touched_by(delivery, difference), at=at)
+        renew_tallies()
+    counts = {name: getattr(delivery, name) for name in ("read", "new", "changed", "vanished", "doubtful")}
+    log(at=at, by=by, action="delivery.accept", on=("delivery", delivery.pk), detail=counts)
+    return delivery
+
+
+@transaction.atomic
+def confirm_delivery(*, delivery: Delivery, by: Person, at: datetime) -> Delivery:
+    """The officer of the list's owner confirms what somebody else entered on her behalf."""
+    delivery.confirmed_by, delivery.confirmed_at = by, at
+    delivery.save(update_fields=["confirmed_by", "confirmed_at"])
+    log(at=at, by=by, action="delivery.confirm", on=("delivery", delivery.pk))
+    return delivery
+
+
+@transaction.atomic
+def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime) -> Delivery:
+    """Take a delivery back as a whole: its rows no longer count, what they changed is folded again.
+
+    Nothing is deleted, and no published edition changes.
+    """
+    touched = list(
+        Organisation.objects.filter(entries__records__rows__delivery=delivery).distinct().values_list("pk", flat=True)
+    )
+    delivery.state, delivery.withdrawn_at, delivery.withdrawn_by = "withdrawn", at, by
+    delivery.withdrawn_reason = reason[:400]
+    delivery.save()
+    others = Organisation.objects.filter(entries__source=delivery.source).exclude(pk__in=touched)
+    folding.refold([*touched, *others.values_list("pk", flat=True)], at=at)
+    renew_tallies()
+    log(at=at, by=by, action="delivery.withdraw", on=("delivery", delivery.pk), detail={"reason": reason[:400]})
+    return delivery
+
+
+@transaction.atomic
+def choose_sharing(*, source: Source, sharing: str, by: Person | None, at: datetime) -> Source:
+    """The owner of a list decides how it is shared: full list, names only, or totals only."""
+    source.sharing = sharing
+    source.full_clean(exclude=["organisation", "fields_kept_back", "columns_kept_back", "field_columns"])
+    source.save(update_fields=["sharing"])
+    organisations = Organisation.objects.filter(entries__source=source).distinct()
+    folding.refold(organisations.values_list("pk", flat=True), at=at)
+    renew_tallies()
+    log(at=at, by=by, action="source.choose_sharing", on=("source", source.pk), detail={"sharing": sharing})
+    return source
+
+
+@transaction.atomic
+def decide_value(
+    *, organisation: Organisation, field: str, value: Any, effective: date, by: Person | None, at: datetime
+) -> Judgement:
+    """A person decides a value of an organisation; it beats every source until it is withdrawn."""
+    judgement = Judgement.objects.create(
+        kind="value",
+        organisation=organisation,
+        field=field,
+        value=value,
+        effective_date=effective,
+        recorded_at=at,
+        by=by,
+    )
+    folding.refold([organisation.pk], at=at)
+    renew_tallies()
+    log(at=at, by=by, action="organisation.decide_value", on=("organisation", organisation.pk), detail={"field": field})
+    return judgement
+
+
+@transaction.atomic
+def state_affiliation(
+    *, member: Organisation, federation: Organisation, kind: str, source: Source, start: date | None, by: Person | None,
+    at: datetime,
+) -> Affiliation:
+    """Note that a source states who belongs to whom; stated again, nothing changes."""
+    affiliation, created = Affiliation.objects.get_or_create(
+        member=member, federation=federation, kind=kind, source=source, defaults={"start_date": start}
+    )
+    if created:
+        detail = {"federation": federation.pk, "kind": kind}
+        log(at=at, by=by, action="affiliation.state", on=("organisation", member.pk), detail=detail)
+    return affiliation
+
+
+@transaction.atomic
+def grant_office(
+    *, person: Person, organisation: Organisation, role: str, start: date, by: Person | None, at: datetime
+) -> Office:
+    """Give a person an office in an organisation from a day on; one already held is left as it is."""
+    office, created = Office.objects.get_or_create(
+        person=person, organisation=organisation, role=role, end_date=None, defaults={"start_date": start}
+    )
+    if created:
+        log(at=at, by=by, action="office.grant", on=("organisation", organisation.pk), detail={"role": role})
+    return office
+
+
+@transaction.atomic
+def erase_personal(*, organisation: Organisation, by: Person | None, at: datetime) -> list[Delivery]:
+    """Erase what the records of an organisation say of persons, leaving checksum and tombstone.
+
+    Returns the deliveries whose stored copies still hold those cells; the caller redacts the files.
+    """
+    cells = PersonalCells.objects.filter(record__entry__organisation=organisation, erased_at__isnull=True)
+    records = list(cells.values_list("record_id", flat=True))
+    deliveries = list(Delivery.objects.filter(rows__record__in=records).distinct())
+    erased = cells.update(cells=None, erased_at=at, erased_by=str(by.pk) if by else "command")
+    log(at=at, by=by, action="organisation.erase_personal", on=("organisation", organisation.pk), detail={"cells": erased})
+    return deliveries
+
+
+@transaction.atomic
+def note_redaction(*, delivery: Delivery, stored: str, by: Person | None, at: datetime) -> None:
+    """Note that the stored copy of a delivery has been replaced by one without the erased personal cells."""
+    Delivery.objects.filter(pk=delivery.pk).update(stored=stored, redacted_at=at)
+    log(at=at, by=by, action="delivery.redact", on=("delivery", delivery.pk))
+
+
+@transaction.atomic
+def judge_pair(*, entry: Entry, other: Entry, same: bool, by: Person | None, at: datetime) -> Judgement:
+    """Judge whether two entries speak of one organisation. «Same» joins them under the older id; the other redirects."""
+    judgement = Judgement.objects.create(
+        kind="same" if same else "different",
+        entry=entry,
+        other_entry=other,
+        effective_date=at.date(),
+        recorded_at=at,
+        by=by,
+    )
+    Entry.objects.filter(Q(pk=entry.pk) | Q(pk=other.pk)).update(doubtful="")
+    if same and entry.organisation and other.organisation and entry.organisation_id != other.organisation_id:
+        first, second = sorted((entry, other), key=lambda e: e.pk)
+        kept, gone = first.organisation, second.organisation
+        assert kept and gone
+        Entry.objects.filter(organisation=gone).update(organisation=kept)
+        Organisation.objects.filter(pk=gone.pk).update(redirect_to=kept, shown=False)
+        folding.refold([kept.pk, gone.pk], at=at)
+        renew_tallies()
+    log(at=at, by=by, action="entry.judge", on=("entry", entry.pk), detail={"other": other.pk, "same": same})
+    return judgement
+
+
+def counts_of(deliveries: Sequence[Delivery]) -> Mapping[str, int]:
+    """The six counts a take-in prints, summed over its files."""
+    names = ("read", "new", "changed", "vanished", "doubtful", "refused")
+    return {name: sum(getattr(delivery, name) for delivery in deliveries) for name in names}
+
+
+def rows_of(delivery: Delivery) -> int:
+    """How many rows of a delivery are stored."""
+    return Row.objects.filter(delivery=delivery).count()

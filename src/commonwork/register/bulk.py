@@ -1,0 +1,60 @@
+"""Writing many rows of one table at once: plain SQL where the ORM's per-object work would cost more than the database.
+
+Used inside the caller's transaction. Works alike on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey, models.AutoField)
+
+
+def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value of this field is written; None where it goes as it is."""
+    if isinstance(field, models.JSONField):
+        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(field, _PLAIN):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def write_rows(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], *, replace: bool = False
+) -> None:
+    """Insert ``rows`` (values in the order of ``fields``); with ``replace``, rows of known keys are overwritten."""
+    meta = model._meta
+    columns = [meta.get_field(name) for name in fields]
+    converters = [(i, c) for i, field in enumerate(columns) if (c := _converter(field)) is not None]  # type: ignore[arg-type] -- concrete fields only
+    quoted = [connection.ops.quote_name(str(field.column)) for field in columns]  # type: ignore[union-attr] -- concrete fields only
+    sql = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({', '.join(quoted)}) VALUES ({', '.join(['%s'] * len(quoted))})"
+    if replace:
+        key = connection.ops.quote_name(str(meta.pk.column))
+        kept = ", ".join(f"{name} = excluded.{name}" for name in quoted if name != key)
+        sql += f" ON CONFLICT ({key}) DO UPDATE SET {kept}"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_converted(row, converters) for row in rows])
+
+
+def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    values = list(row)
+    for index, convert in converters:
+        values[index] = convert(values[index])
+    return values
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """``count`` new ids of a table with counted ids, in rising order, taken from the database's own counter."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+            return sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        first = (row[0] if row else 0) + 1
+        return list(range(first, first + count))

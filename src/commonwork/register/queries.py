@@ -1,0 +1,252 @@
+"""Reading the register: what is in force, what an organisation adds up to, and for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from commonwork.engines.folding import fold
+from commonwork.engines.records import Judgement as FoldJudgement
+from commonwork.engines.records import Profile
+from commonwork.engines.records import Record as FoldRecord
+from commonwork.people.rules import Viewer, may
+from commonwork.register.models import (
+    Affiliation,
+    Delivery,
+    Entry,
+    Judgement,
+    Office,
+    Organisation,
+    PersonalCells,
+    Record,
+    Row,
+    Source,
+)
+from commonwork.register.rules import is_visible, visible_values
+
+
+def accepted_deliveries(source_key: str) -> QuerySet[Delivery]:
+    """The deliveries of a source that count, oldest first by the day they speak of."""
+    return Delivery.objects.filter(source=source_key, state="accepted").order_by("effective_date", "id")
+
+
+def newest_delivery(source_key: str, *, before: Delivery | None = None) -> Delivery | None:
+    """The list in force of a source; with ``before``, the one that was in force ahead of that delivery."""
+    deliveries = accepted_deliveries(source_key)
+    if before is not None:
+        deliveries = deliveries.exclude(pk=before.pk).filter(effective_date__lte=before.effective_date)
+    return deliveries.last()
+
+
+def records_in_force(source_key: str) -> QuerySet[Record]:
+    """What a source says today: for a snapshot the rows of its newest list, for a feed every accepted notice."""
+    source = Source.objects.get(pk=source_key)
+    records = Record.objects.filter(entry__source=source)
+    rows = Row.objects.filter(record=OuterRef("pk"), delivery__state="accepted")
+    if source.kind != "events":
+        rows = rows.filter(delivery=newest_delivery(source_key))
+    return records.filter(Exists(rows)).select_related("entry").order_by("id")
+
+
+def fold_inputs(
+    organisation_ids: Iterable[str], *, clearance: str = "public", own_lists: frozenset[str] = frozenset()
+) -> dict[str, list[FoldRecord]]:
+    """The visible records of organisations, as the fold takes them: four queries whatever the number.
+
+    ``own_lists`` are the sources the reader sends, and so sees in full.
+    """
+    records = list(
+        Record.objects.filter(entry__organisation__in=list(organisation_ids))
+        .select_related("entry__source", "delivery")
+        .order_by("id")
+    )
+    places: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = Row.objects.filter(record__in=[record.pk for record in records], delivery__state="accepted")
+    for record_id, delivery_id, place in rows.values_list("record_id", "delivery_id", "place"):
+        places[record_id].append((delivery_id, place))
+    newest = {source: newest_delivery(source) for source in {record.entry.source_id for record in records}}
+    present = {
+        record.entry_id
+        for record in records
+        for delivery_id, _ in places[record.pk]
+        if _is_in_force(record.entry.source, newest[record.entry.source_id], delivery_id)
+    }
+    inputs: dict[str, list[FoldRecord]] = defaultdict(list)
+    for record in records:
+        if seen := places[record.pk]:
+            last = newest[record.entry.source_id]
+            vanished = last.effective_date if last and record.entry_id not in present else None
+            seen_with = "private" if record.entry.source_id in own_lists else clearance
+            inputs[record.entry.organisation_id or ""].append(_fold_record(record, max(seen)[1], vanished, seen_with))
+    return inputs
+
+
+def _is_in_force(source: Source, newest: Delivery | None, delivery_id: int) -> bool:
+    return source.kind == "events" or (newest is not None and newest.pk == delivery_id)
+
+
+def _fold_record(record: Record, place: str, vanished: date | None, clearance: str) -> FoldRecord:
+    source = record.entry.source
+    values = visible_values(
+        record.values, kept_back=source.fields_kept_back, sharing=source.sharing, clearance=clearance
+    )
+    return FoldRecord(
+        id=record.pk,
+        source=source.key,
+        key=record.entry.key,
+        rank=source.rank,
+        values=values,
+        effective=record.effective_date,
+        recorded=record.delivery.received_at,
+        order=record.order,
+        change=record.change,
+        place=place,
+        vanished=vanished,
+    )
+
+
+def fold_judgements(organisation_ids: Iterable[str]) -> dict[str, list[FoldJudgement]]:
+    """People's decisions about values, by organisation."""
+    found: dict[str, list[FoldJudgement]] = defaultdict(list)
+    for judgement in Judgement.objects.filter(kind="value", organisation__in=list(organisation_ids)):
+        found[judgement.organisation_id or ""].append(
+            FoldJudgement(
+                judgement.pk,
+                judgement.field,
+                judgement.value,
+                judgement.effective_date,
+                judgement.recorded_at,
+                judgement.withdrawn_at,
+            )
+        )
+    return found
+
+
+def profile_of(
+    organisation: Organisation, viewer: Viewer, *, as_of: date, known_at: datetime
+) -> Profile | None:
+    """What ``viewer`` may know of an organisation as of a day, with the provenance of each value; never stored."""
+    own = frozenset(source.key for source in lists_sent_by(viewer))
+    clearance = clearance_for(viewer)
+    records = fold_inputs([organisation.pk], clearance=clearance, own_lists=own)[organisation.pk]
+    judgements = fold_judgements([organisation.pk])[organisation.pk]
+    return fold(records, judgements, as_of=as_of, known_at=known_at)
+
+
+def offices_of(person_id: int, *, on: date) -> frozenset[tuple[str, str]]:
+    """The offices a person holds on a day, as (organisation id, role)."""
+    held = Office.objects.filter(person=person_id, start_date__lte=on).exclude(end_date__lt=on)
+    return frozenset(held.values_list("organisation_id", "role"))
+
+
+def clearance_for(viewer: Viewer) -> str:
+    """How much a viewer may see of lists that are not the viewer's own: «public», «network» or «private».
+
+    Officers of stated members, and editors, see what is kept within the network; the secretariat sees all.
+    """
+    if may(viewer, "organisation", "read_private_values"):
+        return "private"
+    if not may(viewer, "organisation", "read_network_values"):
+        return "public"
+    return "network" if viewer.network_roles or holds_member_office(viewer) else "public"
+
+
+def holds_member_office(viewer: Viewer) -> bool:
+    """Whether the viewer holds an office in an organisation that is a stated member of the network."""
+    held = [organisation for organisation, _ in viewer.offices]
+    return Organisation.objects.filter(pk__in=held, relation="member", standing__in=("network", "sample")).exists()
+
+
+def lists_sent_by(viewer: Viewer) -> QuerySet[Source]:
+    """The lists the viewer sends as an officer of the organisations that own them."""
+    held = [organisation for organisation, role in viewer.offices if role == "officer"]
+    return Source.objects.filter(organisation__in=held).order_by("key") if held else Source.objects.none()
+
+
+def visible_cells(record: Record, viewer: Viewer) -> dict[str, str]:
+    """The original cells of a record as far as the viewer's rights reach, personal ones last."""
+    source = record.entry.source
+    own = source.organisation_id is not None and may(viewer, "delivery", "open_file", of=source.organisation_id)
+    clearance = "private" if own else clearance_for(viewer)
+    if source.sharing != "full" and clearance != "private":
+        return {}
+    cells: dict[str, str] = dict(record.cells)
+    personal = PersonalCells.objects.filter(record=record).first()
+    if personal is not None and personal.cells:
+        cells |= personal.cells
+    kept_back = source.columns_kept_back
+    return {name: text for name, text in cells.items() if is_visible(kept_back.get(name, "public"), clearance)}
+
+
+def entries_of(organisation: Organisation) -> QuerySet[Entry]:
+    """The entries an organisation is folded from."""
+    return organisation.entries.select_related("source").order_by("source_id", "key")
+
+
+def delivery_diff(delivery: Delivery) -> dict[str, list[dict[str, Any]]]:
+    """What a delivery brought: its new, changed (value by value) and vanished entries, each by its key."""
+    before = newest_delivery(delivery.source_id, before=delivery)
+    was = _entries_of_delivery(before) if before else {}
+    now = _entries_of_delivery(delivery)
+    changed = [
+        {"entry": entry, "changes": _value_changes(was[entry][1], now[entry][1])}
+        for entry in now
+        if entry in was and was[entry][1] != now[entry][1]
+    ]
+    return {
+        "new": [{"entry": entry, "values": now[entry][1]} for entry in now if entry not in was],
+        "changed": changed,
+        "vanished": [{"entry": entry, "values": was[entry][1]} for entry in was if entry not in now],
+    }
+
+
+def _entries_of_delivery(delivery: Delivery) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    rows = (
+        Row.objects.filter(delivery=delivery)
+        .order_by("record__effective_date", "record__order", "id")
+        .values_list("record__entry__key", "record_id", "record__values")
+    )
+    return {key: (record, values) for key, record, values in rows}
+
+
+def _value_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    fields = sorted({*before, *after})
+    return [
+        {"field": field, "before": before.get(field), "after": after.get(field)}
+        for field in fields
+        if before.get(field) != after.get(field)
+    ]
+
+
+def affiliations_of(organisation: Organisation) -> dict[str, list[Affiliation]]:
+    """To whom an organisation belongs, and (up to 100) who belongs to it, as sources state it today."""
+    stated = Affiliation.objects.filter(end_date__isnull=True).select_related("member", "federation", "source")
+    return {
+        "belongs_to": list(stated.filter(member=organisation, federation__shown=True)),
+        "members": list(stated.filter(federation=organisation, member__shown=True).order_by("member__sort_key")[:100]),
+    }
+
+
+def may_read_changes(viewer: Viewer, source: Source) -> bool:
+    """Whether a viewer may see what a delivery changed: anyone for a public list, its sender for a member list."""
+    if source.organisation_id is None and not source.fields_kept_back:
+        return True
+    return may(viewer, "delivery", "read_changes", of=source.organisation_id or "")
+
+
+def shown_changes(changes: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
+    """The changes of a delivery with the name of each entry and the organisation it belongs to."""
+    keys = [change["entry"] for change in changes[:500]]
+    entries = {entry.key: entry for entry in Entry.objects.filter(source=source, key__in=keys).select_related("organisation")}
+    return [
+        {**change, "organisation": entries[change["entry"]].organisation if change["entry"] in entries else None}
+        for change in changes
+    ]
+
+
+def record_of_row(delivery: Delivery, place: str) -> Record | None:
+    """The record that stands at a place of a delivered file."""
+    row = Row.objects.filter(delivery=delivery, place=place).select_related("record__entry__source").first()
+    return row.record if row else None

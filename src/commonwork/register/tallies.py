@@ -1,0 +1,32 @@
+"""Counts over the whole register, renewed with every accepted delivery, so that no page counts 400,000 rows."""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from django.db.models import Count
+
+from commonwork.register.models import Organisation, Tally
+
+FACETS = ("country", "standing", "status", "level", "relation", "legal_form")
+
+
+def renew_tallies() -> None:
+    """Count the shown organisations by each facet and by each pair of facets. Part of the caller's transaction."""
+    found: dict[tuple[str, str, str, str], int] = {}
+    for row in Organisation.objects.shown().values(*FACETS).annotate(count=Count("pk")).order_by():
+        _add(found, row, row["count"])
+    Tally.objects.all().delete()
+    Tally.objects.bulk_create(
+        [
+            Tally(facet=facet, value=value, second_facet=second, second_value=second_value, count=count)
+            for (facet, value, second, second_value), count in found.items()
+        ]
+    )
+
+
+def _add(found: dict[tuple[str, str, str, str], int], row: Mapping[str, str], count: int) -> None:
+    keys = [("", "", "", "")]
+    keys += [(facet, row[facet], "", "") for facet in FACETS]
+    keys += [(a, row[a], b, row[b]) for a, b in combinations(FACETS, 2)]
+    for key in keys:
+        found[key] = found.get(key, 0) + count

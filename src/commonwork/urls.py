@@ -1,0 +1,23 @@
+"""All addresses of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from commonwork.web.api.routes import api
+from commonwork.web.public import addresses
+
+urlpatterns = [
+    path("", addresses.to_reader_language, name="root"),
+    path("id/<slug:kind>/<str:key>", addresses.permanent, name="permanent"),
+    path("robots.txt", addresses.robots),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("account/", include("commonwork.web.account_urls")),
+        path("desk/", include("commonwork.web.desk.urls")),
+        path("my/", include("commonwork.web.member.urls")),
+        path("", include("commonwork.web.public.urls")),
+    ),
+]
+handler404 = "commonwork.web.public.addresses.not_found"
+handler403 = "commonwork.web.public.addresses.not_allowed"
+handler500 = "commonwork.web.public.addresses.went_wrong"

@@ -1,0 +1,1 @@
+"""Where the secretariat and the editors work."""

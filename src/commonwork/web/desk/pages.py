@@ -1,0 +1,198 @@
+"""The desk of the secretariat and the editors: today, deliveries, doubtful entries, lists taken in on behalf, the log."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from commonwork.flows.sources import member_list_of
+from commonwork.flows.spreadsheet_to_report import erase_personal
+from commonwork.people.rules import Viewer, may
+from commonwork.register import actions
+from commonwork.register.models import Delivery, Entry, Organisation
+from commonwork.web.desk import lists
+from commonwork.web.doors import crumbs, needs, owner_of, person_of, viewer_of
+from commonwork.web.member.lists import OWN_LIST, delivery_named
+from commonwork.web.member.pages import PER_PAGE, changes, turning
+from commonwork.web.sending import SendForm, answer, send
+
+Context = dict[str, Any]
+
+
+def desk(request: HttpRequest, *steps: tuple[str, str]) -> Context:
+    """What every page of the desk shows: the way to it, and the other pages the viewer may open."""
+    way = crumbs((reverse("desk:today"), gettext("Desk")), *steps)
+    return {"crumbs": way, "tabs": _tabs(viewer_of(request), request.path)}
+
+
+def _tabs(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    pages = [
+        ("desk:today", gettext("Today"), "desk", "open"),
+        ("desk:deliveries", gettext("Lists that came"), "desk", "open"),
+        ("desk:take-in", gettext("Take a list in"), "delivery", "send"),
+        ("desk:doubtful", gettext("Doubtful"), "organisation", "decide_value"),
+        ("desk:editions", gettext("Editions"), "edition", "read_prepared"),
+        ("desk:log", gettext("Log"), "log", "read"),
+        ("desk:people", gettext("Persons"), "organisation", "read_private_values"),
+        ("desk:erase", gettext("Erase"), "organisation", "erase_personal"),
+    ]
+    allowed = [(reverse(name), label) for name, label, kind, action in pages if may(viewer, kind, action)]
+    return [{"url": url, "label": label, "current": url == path} for url, label in allowed]
+
+
+@require_GET
+@needs("desk", "open")
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for a person."""
+    things = lists.things_of(viewer_of(request))
+    return render(request, "desk/today.html", {**desk(request), "things": things})
+
+
+@require_GET
+@needs("desk", "open")
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Every list that came, the newest first."""
+    found = Delivery.objects.exclude(state="receiving").select_related(
+        "source__organisation", "sent_by", "entered_by", "confirmed_by"
+    )
+    page = Paginator(found.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    context = desk(request, ("", gettext("Lists that came")))
+    return render(request, "desk/deliveries.html", {**context, "page": page, **turning(request, page)})
+
+
+@require_GET
+@needs("desk", "open", delivery_named)
+def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
+    """One list that came. What it changed opens only to those who may read it."""
+    may_read = may(viewer_of(request), "delivery", "read_changes", of=owner_of(found))
+    steps = ((reverse("desk:deliveries"), gettext("Lists that came")), ("", found.file_name))
+    context = {**desk(request, *steps), "delivery": found, "may_read": may_read}
+    if may_read:
+        context |= changes(request, found)
+    return render(request, "desk/delivery.html", context)
+
+
+@require_GET
+@needs("organisation", "decide_value")
+def doubtful(request: HttpRequest) -> HttpResponse:
+    """The entries whose numbers contradict, for a person to judge."""
+    page = Paginator(lists.doubtful_entries(), PER_PAGE).get_page(request.GET.get("page"))
+    context = desk(request, ("", gettext("Doubtful")))
+    return render(request, "desk/doubtful.html", {**context, "page": page, **turning(request, page)})
+
+
+class JudgeForm(forms.Form):
+    """Whether an entry and another one speak of one organisation."""
+
+    other = forms.TypedChoiceField(coerce=int)
+    verdict = forms.ChoiceField(choices=[("same", "same"), ("different", "different")])
+
+    def __init__(self, others: list[Entry], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["other"].choices = [(entry.pk, entry.key) for entry in others]  # type: ignore[attr-defined] -- a choice field
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisation", "decide_value", lists.entry_named)
+def judge(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Compare a doubtful entry with those it is doubtful for, and say whether they are one organisation."""
+    others = lists.others_of(entry)
+    if request.method == "POST":
+        form = JudgeForm(others, request.POST)
+        if form.is_valid():
+            other = next(one for one in others if one.pk == form.cleaned_data["other"])
+            same = form.cleaned_data["verdict"] == "same"
+            actions.judge_pair(entry=entry, other=other, same=same, by=person_of(request), at=timezone.now())
+            messages.success(request, gettext("The judgement is kept; this pair will not be asked again."))
+            return redirect("desk:doubtful")
+        messages.error(request, gettext("Choose one of the organisations, and whether they are the same."))
+    viewer = viewer_of(request)
+    pairs = [(other, lists.compared([lists.side_of(entry, viewer), lists.side_of(other, viewer)])) for other in others]
+    steps = ((reverse("desk:doubtful"), gettext("Doubtful")), ("", entry.key))
+    return render(request, "desk/judge.html", {**desk(request, *steps), "entry": entry, "pairs": pairs})
+
+
+@require_GET
+@needs("delivery", "send")
+def choose_federation(request: HttpRequest) -> HttpResponse:
+    """Choose the federation a mailed list is taken in for."""
+    query = request.GET.get("name", "").strip()[:200]
+    found = lists.federations(query)
+    context = desk(request, ("", gettext("Take a list in")))
+    return render(request, "desk/choose.html", {**context, "name": query, "found": found, "next": "desk:take-in-for"})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("delivery", "send", lists.organisation_named)
+def take_in_for(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Take in a list that came by mail, on behalf of the federation; its officer is asked to confirm it."""
+    form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
+    said: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        source = member_list_of(organisation, by=person_of(request), at=timezone.now())
+        outcome, said = send(form, source.key, sent_by=None, entered_by=person_of(request))
+        if outcome is not None and outcome.delivery is not None:
+            messages.success(request, gettext("The list has been taken in. Its officer is asked to confirm it."))
+            return redirect("desk:delivery", outcome.delivery.pk)
+    steps = ((reverse("desk:take-in"), gettext("Take a list in")), ("", str(organisation)))
+    context = {**desk(request, *steps), "organisation": organisation, "key": OWN_LIST + organisation.pk}
+    context |= {"action": request.path, "today": timezone.localdate().isoformat(), **answer(form, said)}
+    return render(request, "desk/take_in.html", context)
+
+
+@require_GET
+@needs("organisation", "erase_personal")
+def choose_to_erase(request: HttpRequest) -> HttpResponse:
+    """Choose the organisation whose personal cells are erased."""
+    query = request.GET.get("name", "").strip()[:200]
+    found = lists.federations(query) if query else []
+    context = desk(request, ("", gettext("Erase")))
+    return render(request, "desk/choose.html", {**context, "name": query, "found": found, "next": "desk:erase-of"})
+
+
+class EraseForm(forms.Form):
+    """The sign that erasing is meant."""
+
+    sure = forms.BooleanField(error_messages={"required": _("Tick the box: what is erased cannot be brought back.")})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("organisation", "erase_personal", lists.organisation_named)
+def erase(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Erase what the records of an organisation say of persons, and redact the stored files."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        redacted = erase_personal(organisation.pk, by=person_of(request))
+        said = gettext("The personal cells are erased; %(count)s stored files were redacted.") % {"count": redacted}
+        messages.success(request, said)
+        return redirect("desk:erase")
+    steps = ((reverse("desk:erase"), gettext("Erase")), ("", str(organisation)))
+    return render(request, "desk/erase.html", {**desk(request, *steps), "organisation": organisation, "form": form})
+
+
+@require_GET
+@needs("log", "read")
+def log(request: HttpRequest) -> HttpResponse:
+    """Who did what, the newest first, paged by id."""
+    before = request.GET.get("before", "")
+    entries = lists.log_before(int(before) if before.isascii() and before.isdigit() else None, PER_PAGE + 1)
+    more = len(entries) > PER_PAGE
+    context = {**desk(request, ("", gettext("Log"))), "entries": entries[:PER_PAGE]}
+    context["next_url"] = f"?before={entries[PER_PAGE - 1]['id']}" if more else ""
+    return render(request, "desk/log.html", context)
+
+
+@require_GET
+@needs("organisation", "read_private_values")
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone who may sign in, with roles and offices."""
+    context = desk(request, ("", gettext("Persons")))
+    return render(request, "desk/people.html", {**context, "persons": lists.persons()})

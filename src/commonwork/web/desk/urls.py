@@ -1,0 +1,25 @@
+"""The addresses of the desk of the secretariat and the editors."""
+
+from django.urls import path
+
+from commonwork.web.desk import editions, pages
+
+app_name = "desk"
+urlpatterns = [
+    path("", pages.today, name="today"),
+    path("deliveries/", pages.deliveries, name="deliveries"),
+    path("deliveries/<int:delivery>/", pages.delivery, name="delivery"),
+    path("doubtful/", pages.doubtful, name="doubtful"),
+    path("doubtful/<int:entry>/", pages.judge, name="judge"),
+    path("take-in/", pages.choose_federation, name="take-in"),
+    path("take-in/<str:organisation>/", pages.take_in_for, name="take-in-for"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/prepare/", editions.prepare, name="prepare"),
+    path("editions/<str:edition>/", editions.edition, name="edition"),
+    path("editions/<str:edition>/publish/", editions.publish, name="publish"),
+    path("editions/<str:edition>/sealed.zip", editions.sealed, name="sealed"),
+    path("erase/", pages.choose_to_erase, name="erase"),
+    path("erase/<str:organisation>/", pages.erase, name="erase-of"),
+    path("log/", pages.log, name="log"),
+    path("people/", pages.people, name="people"),
+]

@@ -1,0 +1,300 @@
+"""Draw charts and maps as SVG text: pure functions, no Django, no scripts.
+
+Numbers arrive already formatted as text in the reader's language; a value only sets a length.
+Charts use per cent across and pixels down, so that text keeps its size from 360 px up; colours come
+from classes of `commonwork.css`. With `rtl` charts run from right to left; maps never turn, only their labels do.
+A drawing with links has role "group" (its links must be reachable), one without has role "img".
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+
+Number = Decimal | int | float
+
+ROW = 44  # pixels of one bar with its words
+PLOT = 140  # pixels of the field of a line chart
+LETTER = 7.5  # rough width of one letter of a map label; a wide letter (Han, kana, Hangul) counts twice
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar: its label, its length, the value as the reader sees it."""
+
+    label: str
+    value: Number
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: (when, value, value as text) in order; a value of None leaves a gap."""
+
+    label: str
+    points: tuple[tuple[str, Number | None, str], ...]
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One point of a map; `text` is printed in the circle (the number of a cluster), `value` sets its size."""
+
+    label: str
+    longitude: float
+    latitude: float
+    value: Number = 1
+    text: str = ""
+    href: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Land:
+    """The land of one window: west, south, east, north; the size of its drawing; its outline."""
+
+    bounds: tuple[float, float, float, float]
+    width: float
+    height: float
+    path: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What names a drawing: an id unique in the page, a title, a description."""
+
+    name: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place as drawn: where its circle is, and where its label fits ("" where none does)."""
+
+    place: Place
+    x: float
+    y: float
+    radius: float
+    side: str = ""
+
+
+def bars(rows: Sequence[Row], *, title: str, name: str, description: str = "", rtl: bool = False) -> str:
+    """Draw horizontal bars, the label and the value over each; `name` is unique in the page."""
+    longest = max((float(row.value) for row in rows), default=0.0) or 1.0
+    body = [_bar(row, index * ROW, 100 * float(row.value) / longest, rtl) for index, row in enumerate(rows)]
+    linked = any(row.href for row in rows)
+    return _svg("chart bars", len(rows) * ROW, Words(name, title, description), body, rtl=rtl, linked=linked)
+
+
+def _bar(row: Row, top: int, width: float, rtl: bool) -> str:
+    start, end = (100, 0) if rtl else (0, 100)
+    left = 100 - width if rtl else 0
+    drawn = (
+        f'<text class="label" x="{start}%" y="{top + 17}">{escape(row.label)}</text>'
+        f'<text class="value" x="{end}%" y="{top + 17}" text-anchor="end">{escape(row.text)}</text>'
+        f'<rect class="track" fill-opacity=".15" x="0" y="{top + 24}" width="100%" height="8"/>'
+        f'<rect class="bar" x="{_short(left)}%" y="{top + 24}" width="{_short(width)}%" height="8"/>'
+    )
+    return _linked(drawn, row.href, f"{row.label}: {row.text}", row.lang)
+
+
+def lines(series: Sequence[Series], *, title: str, name: str, description: str = "", rtl: bool = False) -> str:
+    """Draw up to four series over the same moments, from zero; the last value of each is printed."""
+    highest = max((float(p[1]) for s in series for p in s.points if p[1] is not None), default=0.0) or 1.0
+    top = 22 * len(series) + 12
+    body = [_grid(top)]
+    for index, one in enumerate(series[:4]):
+        body += [_line(one, index, top, highest, rtl), _legend(one, index, rtl)]
+    moments = [point[0] for point in series[0].points] if series else []
+    body += _moments(moments, top + PLOT + 20, rtl)
+    return _svg("chart lines", top + PLOT + 28, Words(name, title, description), body, rtl=rtl)
+
+
+def _grid(top: int) -> str:
+    rules = (f'<line class="rule" x1="0" x2="100%" y1="{y}" y2="{y}"/>' for y in (top, top + PLOT // 2, top + PLOT))
+    return "".join(rules)
+
+
+def _line(one: Series, index: int, top: int, highest: float, rtl: bool) -> str:
+    steps, dots, pen = [], [], "M"
+    for (when, value, text), x in zip(one.points, _across(len(one.points), rtl), strict=True):
+        if value is None:
+            pen = "M"
+            continue
+        y = 100 - 100 * float(value) / highest
+        steps.append(f"{pen}{_short(x)} {_short(y)}")
+        pen = "L"
+        note = f"<title>{escape(f'{one.label}, {when}: {text}')}</title>"
+        dots.append(f'<circle cx="{_short(x)}%" cy="{_short(top + y * PLOT / 100)}" r="3.5">{note}</circle>')
+    field = f'<svg x="0" y="{top}" width="100%" height="{PLOT}" viewBox="0 0 100 100" preserveAspectRatio="none"'
+    path = f'{field} overflow="visible"><path fill="none" stroke="currentColor" d="{"".join(steps)}" vector-effect="non-scaling-stroke"/></svg>'
+    return f'<g class="series s{index + 1}">{path}{"".join(dots)}</g>'
+
+
+def _legend(one: Series, index: int, rtl: bool) -> str:
+    last = next((text for _, value, text in reversed(one.points) if value is not None), "")
+    start, end = ("100%", "0%") if rtl else ("0%", "100%")
+    y = 22 * index + 14
+    step = -16 if rtl else 16
+    key = f'<svg x="{start}" y="{y - 9}" overflow="visible"><rect class="key" x="{-10 if rtl else 0}" width="10" height="10"/></svg>'
+    return (
+        f'<g class="series s{index + 1}">{key}'
+        f'<text class="label" x="{start}" dx="{step}" y="{y}"{_lang(one.lang)}>{escape(one.label)}</text>'
+        f'<text class="value" x="{end}" y="{y}" text-anchor="end">{escape(last)}</text></g>'
+    )
+
+
+def _moments(moments: Sequence[str], y: int, rtl: bool) -> list[str]:
+    """Print the first and the last moment, and the one between when there is a middle."""
+    start, end = ("100%", "0%") if rtl else ("0%", "100%")
+    shown = [(start, "start", moments[0])] if moments else []
+    if len(moments) > 4 and len(moments) % 2:
+        shown.append(("50%", "middle", moments[len(moments) // 2]))
+    if len(moments) > 1:
+        shown.append((end, "end", moments[-1]))
+    return [f'<text class="when" x="{x}" y="{y}" text-anchor="{at}">{escape(text)}</text>' for x, at, text in shown]
+
+
+def _across(count: int, rtl: bool) -> list[float]:
+    """Return the places of the moments in per cent, a little inside the edges."""
+    places = [1 + 98 * index / (count - 1) for index in range(count)] if count > 1 else [50.0] * count
+    return [100 - x for x in places] if rtl else places
+
+
+def small_multiples(series: Sequence[Series], *, title: str, name: str, rtl: bool = False) -> str:
+    """Draw one small line chart per series, each on its own scale, as a grid of figures."""
+    charts = [lines([one], title=one.label, name=f"{name}-{index}", rtl=rtl) for index, one in enumerate(series, 1)]
+    return f'<div class="multiples" role="group" aria-label="{escape(title)}">{"".join(charts)}</div>'
+
+
+def region_map(
+    places: Sequence[Place],
+    *,
+    title: str,
+    name: str,
+    window: str = "asia_pacific",
+    description: str = "",
+    rtl: bool = False,
+) -> str:
+    """Draw places on the land of a window; those outside it are left out. No borders, no names of seas."""
+    land = _land()[window]
+    dots = _labelled(_dots(places, land), land.width)
+    drawn = (
+        f'<svg class="land" width="100%" height="100%" viewBox="0 0 {land.width} {land.height}">'
+        f'<path d="{land.path}"/></svg>'
+    )
+    body = [drawn, *(_dot(dot, land, rtl) for dot in dots)]
+    linked = any(dot.place.href for dot in dots)
+    return _svg(f"map {window}", 0, Words(name, title, description), body, rtl=rtl, linked=linked)
+
+
+@lru_cache(maxsize=1)
+def _land() -> dict[str, Land]:
+    """Read the outlines made by frontend/make_land.py."""
+    made = json.loads(files("commonwork").joinpath("static", "map", "land.json").read_text("utf-8"))
+    return {window: Land(**outline) for window, outline in made["windows"].items()}
+
+
+def _dots(places: Sequence[Place], land: Land) -> list[Dot]:
+    """Project the places (Miller), the largest first so that small ones stay on top."""
+    west, south, east, north = land.bounds
+    unit = land.width / (east - west)
+    biggest = max((float(place.value) for place in places), default=1.0) or 1.0
+    found = []
+    for place in sorted(places, key=lambda p: (-float(p.value), p.label)):
+        longitude = west + (place.longitude - west) % 360
+        if longitude <= east and south <= place.latitude <= north:
+            radius = (10 if place.text else 7) + 6 * math.sqrt(float(place.value) / biggest)
+            y = (_miller(north) - _miller(place.latitude)) * unit
+            found.append(Dot(place, (longitude - west) * unit, y, round(radius, 1)))
+    return found
+
+
+def _miller(latitude: float) -> float:
+    return math.degrees(1.25 * math.asinh(math.tan(0.8 * math.radians(latitude))))
+
+
+def _labelled(dots: Sequence[Dot], width: float) -> list[Dot]:
+    """Give each label the first side where it covers nothing; a label without room is left to its title."""
+    taken = [(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in dots]
+    labelled = []
+    for dot in dots:
+        own = (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius)
+        free = ""
+        for side in ("east", "west", "south", "north"):
+            box = _box(dot, side)
+            inside = box[0] >= 0 and box[2] <= width
+            if inside and not any(_overlap(box, other) for other in taken if other != own):
+                free = side
+                taken.append(box)
+                break
+        labelled.append(Dot(dot.place, dot.x, dot.y, dot.radius, free))
+    return labelled
+
+
+def _box(dot: Dot, side: str) -> tuple[float, float, float, float]:
+    """Return the room a label takes on one side of its circle, as if the map were 720 px wide."""
+    width = sum(LETTER * (2 if ord(letter) > 0x2E7F else 1) for letter in dot.place.label)
+    gap = dot.radius + 4
+    x = {"east": dot.x + gap, "west": dot.x - gap - width}.get(side, dot.x - width / 2)
+    y = {"north": dot.y - gap - 14, "south": dot.y + gap}.get(side, dot.y - 8)
+    return (x, y, x + width, y + 15)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _dot(dot: Dot, land: Land, rtl: bool) -> str:
+    place = dot.place
+    x, y = f"{_short(100 * dot.x / land.width)}%", f"{_short(100 * dot.y / land.height)}%"
+    said = f"{place.label}: {place.text}" if place.text else place.label
+    parts = [f'<circle cx="{x}" cy="{y}" r="{_short(dot.radius)}"/>']
+    if place.text:
+        parts.append(f'<text class="number" x="{x}" y="{y}" dy="5" text-anchor="middle">{escape(place.text)}</text>')
+    if dot.side:
+        gap = dot.radius + 4
+        anchor = {"east": "end" if rtl else "start", "west": "start" if rtl else "end"}.get(dot.side, "middle")
+        dx = {"east": gap, "west": -gap}.get(dot.side, 0)
+        dy = {"north": -gap - 2, "south": gap + 12}.get(dot.side, 5)
+        at = f'x="{x}" y="{y}" dx="{_short(dx)}" dy="{_short(dy)}" text-anchor="{anchor}"'
+        parts.append(f'<text class="place" {at}>{escape(place.label)}</text>')
+    return _linked("".join(parts), place.href, said, place.lang)
+
+
+def _linked(drawn: str, href: str, said: str, lang: str) -> str:
+    """Wrap what is drawn into a link (or a group) whose title says the whole of it."""
+    body = f"<title>{escape(said)}</title>{drawn}"
+    if not href:
+        return f"<g{_lang(lang)}>{body}</g>"
+    alone = "" if 'class="value"' in drawn or 'class="number"' in drawn else f' aria-label="{escape(said)}"'
+    return f'<a href="{escape(href)}"{alone}{_lang(lang)}>{body}</a>'
+
+
+def _svg(kind: str, height: int, words: Words, body: Sequence[str], *, rtl: bool, linked: bool = False) -> str:
+    """Put a drawing together, named by its title and its description for those who do not see it."""
+    name, role = escape(words.name), "group" if linked else "img"
+    tall = f' height="{height}"' if height else ""
+    described = f' aria-describedby="{name}-d"' if words.description else ""
+    said = f'<desc id="{name}-d">{escape(words.description)}</desc>' if words.description else ""
+    return (
+        f'<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" role="{role}" width="100%"{tall}'
+        f' direction="{"rtl" if rtl else "ltr"}" aria-labelledby="{name}-t"{described}>'
+        f'<title id="{name}-t">{escape(words.title)}</title>{said}{"".join(body)}</svg>'
+    )
+
+
+def _lang(lang: str) -> str:
+    return f' lang="{escape(lang)}"' if lang else ""
+
+
+def _short(number: float) -> str:
+    """Write a coordinate with at most two decimals."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

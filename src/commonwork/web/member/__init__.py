@@ -1,0 +1,1 @@
+"""What an officer of a federation does."""

@@ -1,0 +1,53 @@
+"""Addresses without a language, permanent addresses, and the pages for what is not there."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+_PAGES = {
+    "organisation": "public:organisation",
+    "edition": "public:edition",
+    "figure": "public:figure",
+    "legal-form": "public:legal-form",
+}
+
+
+def to_reader_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the home page in the language the browser asks for."""
+    response = redirect("public:home")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def permanent(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The address to cite: it never changes, and leads to the page in the reader's language."""
+    if kind not in _PAGES:
+        raise Http404
+    response = HttpResponseRedirect(reverse(_PAGES[kind], args=[key]))
+    response.status_code = 303
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What a robot may read: everything but the pages of those who sign in."""
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: /{code}/{part}/" for code, _ in settings.LANGUAGES for part in ("account", "desk", "my")]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing stands at this address."""
+    return render(request, "public/not_found.html", status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page is not for this reader."""
+    return render(request, "public/not_allowed.html", status=403)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side; the page must not need anything that may have failed too."""
+    return render(request, "public/went_wrong.html", status=500)

@@ -1,0 +1,55 @@
+"""The addresses of the public pages; each exists once in every language of the interface."""
+
+from django.urls import path
+
+from commonwork.web.public import (
+    about,
+    countries,
+    figures,
+    finding,
+    founding,
+    home,
+    legal_forms,
+    library,
+    network,
+    organisations,
+    policies,
+    sources,
+)
+
+app_name = "public"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", finding.search, name="search"),
+    path("organisations/", finding.directory, name="directory"),
+    path("organisations/<str:organisation_id>/", organisations.organisation, name="organisation"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<slug:indicator>/", figures.figure, name="figure"),
+    path("figures/<slug:indicator>/<path:source>/row/<str:key>/", figures.observation, name="observation"),
+    path("editions/", figures.editions, name="editions"),
+    path("editions/<str:edition_id>/", figures.edition, name="edition"),
+    path("editions/<str:edition_id>/bundle.zip", figures.bundle, name="edition-bundle"),
+    path("editions/<str:edition_id>/<slug:table>.csv", figures.table, name="edition-table"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<path:key>/deliveries/<int:delivery>/", sources.delivery, name="delivery"),
+    path("sources/<path:key>/", sources.source, name="source"),
+    path("network/", network.network, name="network"),
+    path("countries/", countries.countries, name="countries"),
+    path("countries/<slug:code>/", countries.country, name="country"),
+    path("legal-forms/", legal_forms.legal_forms, name="legal-forms"),
+    path("legal-forms/<str:form_id>/", legal_forms.legal_form, name="legal-form"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<str:policy_id>/", policies.policy, name="policy"),
+    path("library/", library.publications, name="publications"),
+    path("library/<str:publication_id>/", library.publication, name="publication"),
+    path("events/", library.events, name="events"),
+    path("events/<str:event_id>/", library.event, name="event"),
+    path("found/", founding.found, name="found"),
+    path("found/<slug:code>/", founding.found_in_country, name="found-in-country"),
+    path("why/", network.contributions, name="contributions"),
+    path("join/", network.join, name="join"),
+    path("about/", about.about, name="about"),
+    path("method/", about.method, name="method"),
+    path("glossary/", about.glossary, name="glossary"),
+    path("data/", about.data, name="data"),
+]
