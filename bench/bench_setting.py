@@ -21,3 +21,5 @@ def open_empty_home(home: Path) -> None:
     connections["default"].settings_dict["NAME"] = str(home / "commonwork.sqlite3")
     settings.FILES = home / "files"
     call_command("migrate", verbosity=0, skip_checks=True)
+    if not settings.STATIC_ROOT.is_dir():
+        call_command("collectstatic", verbosity=0, interactive=False)

@@ -60,7 +60,16 @@ def joined(numbers: list[int], arcs: list[list[Point]]) -> list[Point]:
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring += arc[1:] if ring else arc
-    return ring
+    return unwrapped(ring)
+
+
+def unwrapped(ring: list[Point]) -> list[Point]:
+    """Let a ring that crosses the antimeridian go on past 180 degrees instead of jumping round the world."""
+    whole = ring[:1]
+    for x, y in ring[1:]:
+        turns = round((whole[-1][0] - x) / 360)
+        whole.append((x + 360 * turns, y))
+    return whole
 
 
 def clip(ring: list[Point], axis: int, limit: float, sign: int) -> list[Point]:

@@ -12,7 +12,9 @@ import pytest
 os.environ["COMMONWORK_HOME"] = tempfile.mkdtemp(prefix="commonwork-test-")
 os.environ.setdefault("COMMONWORK_SECRET", "tests")
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
 DATA = os.environ.get("COMMONWORK_DATA", "")
 NO_SKIP = os.environ.get("COMMONWORK_NO_SKIP", "") == "yes"
 _POSTGRESQL = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -42,6 +44,7 @@ def _ready() -> None:
     from commonwork.flows.catalogues import compile_all
 
     compile_all()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

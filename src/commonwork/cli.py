@@ -51,7 +51,9 @@ def main() -> None:
 @main.command("take-in")
 @click.argument("source")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day the list speaks of (today if not given).")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day the list speaks of (today if not given)."
+)
 @as_json
 def take_in(source: str, files: tuple[Path, ...], day: datetime | None, as_json: bool) -> None:
     """Take the FILES of a SOURCE in, from received to registered, and say what they changed."""
@@ -61,7 +63,9 @@ def take_in(source: str, files: tuple[Path, ...], day: datetime | None, as_json:
     counts = dict.fromkeys(("read", "new", "changed", "vanished", "doubtful", "refused"), 0)
     for file in files:
         try:
-            outcome = spreadsheet_to_report.take_in(source, file, effective=day.date() if day else None, progress=_Bar())
+            outcome = spreadsheet_to_report.take_in(
+                source, file, effective=day.date() if day else None, progress=_Bar()
+            )
         except UnknownSource:
             refuse([f"There is no source «{source}». Known: {', '.join(described_sources())}"], as_json, **counts)
             return
@@ -84,7 +88,9 @@ def edition() -> None:
 
 @edition.command("prepare")
 @click.argument("edition_id")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the register is counted for (today if not given).")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the register is counted for (today if not given)."
+)
 @click.option("--demonstration", is_flag=True, help="Mark it «demonstration, not for citation».")
 @as_json
 def edition_prepare(edition_id: str, as_of: datetime | None, demonstration: bool, as_json: bool) -> None:
@@ -92,7 +98,9 @@ def edition_prepare(edition_id: str, as_of: datetime | None, demonstration: bool
     from commonwork.flows import edition as flow
 
     def work() -> dict[str, Any]:
-        made = flow.prepare(edition_id, as_of=as_of.date() if as_of else date.today(), by=None, demonstration=demonstration)
+        made = flow.prepare(
+            edition_id, as_of=as_of.date() if as_of else date.today(), by=None, demonstration=demonstration
+        )
         return {"edition": made.pk, "hash": made.content_hash}
 
     _edition_answer(work, as_json)
@@ -125,7 +133,9 @@ def _edition_answer(work: Callable[[], dict[str, Any]], as_json: bool) -> None:
 
 @edition.command("verify")
 @click.argument("edition_id", required=False)
-@click.option("--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A downloaded bundle instead.")
+@click.option(
+    "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A downloaded bundle instead."
+)
 @as_json
 def edition_verify(edition_id: str | None, bundle: Path | None, as_json: bool) -> None:
     """Compute the hash of an edition again and compare it with the one published (the latest if none is named)."""

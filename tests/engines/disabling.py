@@ -1,4 +1,8 @@
-"""The dicts ``DISABLING`` of the test files: rule id → a test showing that leaving the rule out changes a result."""
+"""Which rules of the engines have a test that leaves them out.
+
+A test file registers its rules as the keys of a dict named ``DISABLING`` or ``CASES``, or as the parameters of a
+test with «disabled» in its name.
+"""
 
 import ast
 import importlib
@@ -6,6 +10,8 @@ import pkgutil
 from pathlib import Path
 
 import commonwork.engines
+
+NAMES = {"DISABLING", "CASES"}
 
 
 def rules():
@@ -18,10 +24,20 @@ def rules():
 
 
 def registered():
-    """The rule ids named in a ``DISABLING`` of any test file below this folder, read without running it."""
-    found = set()
-    for path in sorted(Path(__file__).parent.rglob("test_*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["DISABLING"]:
-                found |= {ast.literal_eval(key) for key in node.value.keys}
-    return found
+    """The rule ids the test files below this folder register, read without running them."""
+    files = sorted(Path(__file__).parent.rglob("test_*.py"))
+    return {
+        name for path in files for node in ast.parse(path.read_text(encoding="utf-8")).body for name in _named(node)
+    }
+
+
+def _named(node):
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+        keys = node.value.keys if NAMES & {getattr(target, "id", "") for target in node.targets} else []
+    elif isinstance(node, ast.FunctionDef) and "disabled" in node.name:
+        keys = [each for decorator in node.decorator_list for each in ast.walk(decorator)]
+    else:
+        keys = []
+    return {
+        key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value
+    }

@@ -66,7 +66,8 @@ def test_the_short_cut_for_ascii_gives_the_same(text):
 @pytest.mark.parametrize(
     ("text", "language", "script"),
     [
-        ("Coop", "", "Latn"), ("123", "", "Zyyy"), ("", "", "Zyyy"), ("協同組合", "ja", "Jpan"), ("合作社", "zh", "Hans"),
+        ("Coop", "", "Latn"), ("123", "", "Zyyy"), ("", "", "Zyyy"), ("協同組合", "ja", "Jpan"),
+        ("合作社", "zh", "Hans"),
         ("合作社", "zh-hant", "Hant"), ("合作社", "", "Hani"), ("みらい協同組合", "", "Jpan"), ("협동조합", "", "Kore"),
         ("شرکت", "fa", "Arab"), ("सहकारी", "hi", "Deva"), ("Société", "fr", "Latn"), ("ＡＢ", "ja", "Latn"),
     ],

@@ -23,7 +23,9 @@ NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "ref
 
 def line(number: int, name: str, status: str = "Live") -> str:
     blank = "," * 12
-    return f"S{number},{number}R,FCA,{name},,Society,1 Sample Street,Sampleton,,SA1 1AA,England{blank},{status},1/2/1999,"
+    return (
+        f"S{number},{number}R,FCA,{name},,Society,1 Sample Street,Sampleton,,SA1 1AA,England{blank},{status},1/2/1999,"
+    )
 
 
 def write(path: Path, lines: list[str], header: str = HEADER) -> Path:

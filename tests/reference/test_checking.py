@@ -44,7 +44,12 @@ BREAKS = {
             "labels/en: «edditor» is not a code of «roles»",
         ],
     ),
-    "code twice": ("codes/statuses.csv", "merged\n", "merged\nmerged\n", ["statuses.csv row 5: code «merged» stands twice"]),
+    "code twice": (
+        "codes/statuses.csv",
+        "merged\n",
+        "merged\nmerged\n",
+        ["statuses.csv row 5: code «merged» stands twice"],
+    ),
     "no region": (
         "codes/countries.csv",
         "IR,IRN,west-asia,",
@@ -116,7 +121,12 @@ BREAKS = {
             "claims.yml: part «cooperatives» of «headline» is not what statistics row_id 1 states",
         ],
     ),
-    "unnamed language": ("network.yml", "  fa: CICOPA آسیا و اقیانوسیه\n", "", ["network.yml: no name of the network in «fa»"]),
+    "unnamed language": (
+        "network.yml",
+        "  fa: CICOPA آسیا و اقیانوسیه\n",
+        "",
+        ["network.yml: no name of the network in «fa»"],
+    ),
 }
 
 

@@ -33,6 +33,7 @@ def test_facts_are_all_there() -> None:
         "registration_steps": 40,
         "sources": 37,
         "statistics": 214,
+        "statistics_contradicting": 4,
         "typology_rules": 34,
         "typology_testcases": 14,
     }
@@ -99,7 +100,10 @@ def test_interface_languages_name_every_country_and_language() -> None:
     assert reference.interface_languages == LANGUAGES
     for name in ("countries", "languages"):
         missing = [
-            (code, lang) for code in reference.codes(name) for lang in LANGUAGES if not reference.has_label(name, code, lang)
+            (code, lang)
+            for code in reference.codes(name)
+            for lang in LANGUAGES
+            if not reference.has_label(name, code, lang)
         ]
         assert missing == []
 
@@ -154,7 +158,9 @@ def test_unmapped_words_name_file_mapping_and_words() -> None:
 
 
 def test_periods_know_calendars_and_doubt() -> None:
-    periods = [load().period(words) for words in ("2006-03", "about 2015-2016", "2019-12 (1398 Azar)", "after 2021", "n.d.")]
+    periods = [
+        load().period(words) for words in ("2006-03", "about 2015-2016", "2019-12 (1398 Azar)", "after 2021", "n.d.")
+    ]
     assert periods == [
         Period(date(2006, 3, 1), date(2006, 3, 31), "month"),
         Period(date(2015, 1, 1), date(2016, 12, 31), "about"),
@@ -175,7 +181,12 @@ def test_periods_know_calendars_and_doubt() -> None:
         ("legal_forms", "form_id", "JP-JK", []),
         ("policies", "policy_id", "P013", ["status"]),
         ("events", "event_id", "E013", ["date_start", "date_end"]),
-        ("publications", "pub_id", "B001", "year title authors_publisher kind languages scope what_it_gives address".split()),
+        (
+            "publications",
+            "pub_id",
+            "B001",
+            ["year", "title", "authors_publisher", "kind", "languages", "scope", "what_it_gives", "address"],
+        ),
     ],
 )
 def test_recalled_fields(table: str, column: str, value: str, fields: list[str]) -> None:

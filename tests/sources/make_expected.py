@@ -1,6 +1,6 @@
 """Writes ``expected.json`` beside the samples of each source. Run by hand, and read what changed before keeping it.
 
-    python tests/sources/make_expected.py [sources/jp/nta …]
+python tests/sources/make_expected.py [sources/jp/nta …]
 """
 
 import json
@@ -71,7 +71,9 @@ def _profiles(rows, spec):
     records = defaultdict(list)
     for number, row in enumerate(rows, start=1):
         records[row.key].append(
-            Record(number, spec.key, row.key, spec.rank, row.values, row.effective, AT, row.order, row.change, row.place)
+            Record(
+                number, spec.key, row.key, spec.rank, row.values, row.effective, AT, row.order, row.change, row.place
+            )
         )
     return {key: _profile(fold(found, as_of=AT.date(), known_at=AT)) for key, found in records.items()}
 

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
+from sources.make_expected import SOURCES, SPEAKS_OF, as_text, expected_of, folders, samples
 
 from commonwork.engines.reading import read_delivery
 from commonwork.flows.sources import load_spec
-from sources.make_expected import SOURCES, SPEAKS_OF, as_text, expected_of, folders, samples
 
 REAL = {
     "ch/housing": (

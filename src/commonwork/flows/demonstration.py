@@ -64,9 +64,7 @@ def _state_affiliations(at: datetime) -> None:
         kind = _AFFILIATION_OF_RELATION.get(organisation.relation)
         if kind:
             federation = world if kind == "member" else network
-            state_affiliation(
-                member=organisation, federation=federation, kind=kind, source=source, start=None, by=None, at=at
-            )
+            state_affiliation(member=organisation, federation=federation, kind=kind, source=source, by=None, at=at)
 
 
 def _person(role: str, at: datetime) -> Person:

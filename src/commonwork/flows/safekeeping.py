@@ -43,7 +43,9 @@ def backup(archive: Path) -> dict[str, Any]:
         dump = Path(scratch) / _DATABASE
         _dump_database(dump)
         members = {_DATABASE: dump, **_delivered_files()}
-        manifest = {name: {"sha256": files.checksum_of(path), "bytes": path.stat().st_size} for name, path in members.items()}
+        manifest = {
+            name: {"sha256": files.checksum_of(path), "bytes": path.stat().st_size} for name, path in members.items()
+        }
         partial = archive.with_name(f"{archive.name}.partial")
         with tarfile.open(partial, "w:gz") as tar:
             about = {"version": __version__, "vendor": connection.vendor, "made": timezone.now().isoformat()}
@@ -98,7 +100,9 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=settings.HOME) as scratch:
         manifest = _unpack(archive, Path(scratch))
         if manifest["vendor"] != connection.vendor:
-            raise CannotRestore(f"The archive holds a {manifest['vendor']} database, this site uses {connection.vendor}.")
+            raise CannotRestore(
+                f"The archive holds a {manifest['vendor']} database, this site uses {connection.vendor}."
+            )
         for name in manifest["members"]:
             if name != _DATABASE:
                 target = Path(settings.FILES) / name.removeprefix("files/")

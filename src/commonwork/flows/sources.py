@@ -35,9 +35,10 @@ def _load(path: Path, modified: float) -> SourceSpec:
 
 
 def _labels(named: str) -> dict[str, str]:
-    """A lookup given as «labels:countries» knows the codes of a list, their labels in every language, and «code · label».
+    """A lookup given as «labels:countries» knows a list's codes, their labels in every language, and «code · label».
 
-    A label that two codes share in any language is left out; «code · label» tells those apart.
+    A label shared by a code and the codes below it means the upper one. Any other label that two codes share is
+    left out; «code · label» tells those apart.
     """
     name, reference = named.removeprefix("labels:"), load_reference()
     found: dict[str, set[str]] = {}
@@ -45,7 +46,9 @@ def _labels(named: str) -> dict[str, str]:
         for code, label in reference.labels(name, language).items():
             for words in (code, label, f"{code} · {label}"):
                 found.setdefault(words, set()).add(code)
-    return {words: min(codes) for words, codes in found.items() if len(codes) == 1}
+    parents = {code: row.get("parent", "") for code, row in reference.code_lists.get(name, {}).items()}
+    upper = {words: {code for code in codes if parents.get(code) not in codes} for words, codes in found.items()}
+    return {words: min(codes) for words, codes in upper.items() if len(codes) == 1}
 
 
 def _mapping(named: str) -> dict[str, str]:
@@ -54,6 +57,8 @@ def _mapping(named: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in table.rows:
         for condition in table.conditions[:1]:
+            if not row[condition]:
+                raise SpecError(f"{named}: a lookup of a source needs its condition «{condition}» in every row")
             found[f"{row['words']} | {row[condition]}"] = row["code"]
         if not table.conditions:
             found[row["words"]] = row["code"]

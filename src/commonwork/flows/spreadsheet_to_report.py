@@ -7,7 +7,7 @@ judged at the desk, and an editor publishes the edition. Everything else runs ag
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -44,7 +44,7 @@ class Outcome:
         return self.delivery is None
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of what is taken in
     source_key: str,
     path: Path,
     *,
@@ -70,17 +70,9 @@ def take_in(
     problems = reading.problems or _unmapped(source, reading)
     if any(problem.stops for problem in problems):
         return Outcome(name, None, problems, {**_no_change(), "read": reading.read, "refused": reading.read})
-    delivery = actions.receive(
-        source=source,
-        file_name=name,
-        checksum=checksum,
-        size=path.stat().st_size,
-        stored=files.keep_copy(path, checksum),
-        effective=effective or at.date(),
-        at=at,
-        sent_by=sent_by,
-        entered_by=entered_by,
-    )
+    copy = actions.Copy(name, spec.part_of(name), checksum, path.stat().st_size, files.keep_copy(path, checksum))
+    day = effective or at.date()
+    delivery = actions.receive(source=source, copy=copy, effective=day, at=at, sent_by=sent_by, entered_by=entered_by)
     register(delivery, reading, progress=progress, by=entered_by)
     return Outcome(name, delivery, reading.problems, dict(actions.counts_of([delivery])))
 

@@ -23,7 +23,9 @@ def log(
 
 
 @transaction.atomic
-def enter_person(*, email: str, name: str, languages: list[str], by: Person | None, at: datetime, **more: Any) -> Person:
+def enter_person(
+    *, email: str, name: str, languages: list[str], by: Person | None, at: datetime, **more: Any
+) -> Person:
     """Enter someone who may sign in; entering the same address again changes nothing."""
     person, created = Person.objects.get_or_create(
         email=email.lower(), defaults={"name": name, "languages": languages, "joined_at": at, **more}

@@ -22,7 +22,10 @@ def check(reference: Reference) -> list[str]:
 
 def labelled(reference: Reference) -> dict[str, set[str]]:
     """List → the codes that need an English label; codes with a title of their own need none."""
-    wanted = {name: {code for code, row in rows.items() if not row.get("title")} for name, rows in reference.code_lists.items()}
+    wanted = {
+        name: {code for code, row in rows.items() if not row.get("title")}
+        for name, rows in reference.code_lists.items()
+    }
     wanted["legal_forms"] = {row["form_id"] for row in reference.fact_tables.get("legal_forms", ())}
     wanted["steps"] = {step_code(row) for row in reference.fact_tables.get("registration_steps", ())}
     wanted["claims"] = {label for claim in reference.claims.values() for label in _claim_labels(claim)}
@@ -85,7 +88,10 @@ def _words(reference: Reference) -> Iterator[str]:
 
 def _countries(reference: Reference) -> Iterator[str]:
     countries, areas = reference.codes("countries"), set(reference.codes("areas"))
-    known = {"country_iso2": {*countries} | areas | {""}, "country_iso3": {row["iso3"] for row in countries.values()} | areas}
+    known = {
+        "country_iso2": {*countries} | areas | {""},
+        "country_iso3": {row["iso3"] for row in countries.values()} | areas,
+    }
     for row in (row for rows in reference.fact_tables.values() for row in rows):
         for column, codes in known.items():
             if row.get(column, "") not in codes | {""}:

@@ -29,7 +29,9 @@ def load(path: Path | None = None) -> Reference:
     """
     folder = path or HERE
     problems: list[str] = []
-    recalled = {(row["facts"], row["column"], row["words"]): row["fields"] for row in _rows(folder / "mappings/recalled.csv")}
+    recalled = {
+        (row["facts"], row["column"], row["words"]): row["fields"] for row in _rows(folder / "mappings/recalled.csv")
+    }
     return Reference(
         code_lists=MappingProxyType({file.stem: _codes(file, problems) for file in _files(folder / "codes")}),
         label_lists=_labels(folder / "labels", problems),

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 MARKER = re.compile(r"\((?:from )?memory\)")
 HINT = re.compile(r"memory|recalled")
 NEVER = frozenset(
-    "id row_id form_id policy_id event_id pub_id rule_id case_id order step country_iso2 country_iso3 "
-    "script_lang source confidence recalled_fields _place _recalled".split()
+    ["id", "row_id", "form_id", "policy_id", "event_id", "pub_id", "rule_id", "case_id", "order", "step", "country_iso2", "country_iso3", "script_lang", "source", "confidence", "recalled_fields", "_place", "_recalled"]
 )  # what identifies or sources a row is not a claim about the world
 
 

@@ -1,6 +1,7 @@
 """Writing the register: sources, deliveries in chunks that no query sees, acceptance in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +18,8 @@ from commonwork.register.models import (
     Delivery,
     Entry,
     Judgement,
-    Organisation,
     Office,
+    Organisation,
     PersonalCells,
     Row,
     Source,
@@ -29,7 +30,12 @@ from commonwork.register.tallies import renew_tallies
 
 @transaction.atomic
 def enter_source(
-    *, spec: SourceSpec, key: str = "", standing: str = "", organisation: Organisation | None = None, by: Person | None,
+    *,
+    spec: SourceSpec,
+    key: str = "",
+    standing: str = "",
+    organisation: Organisation | None = None,
+    by: Person | None,
     at: datetime,
 ) -> Source:
     """Enter a source as its folder describes it, or bring it up to the folder; sharing is left as it was chosen."""
@@ -50,7 +56,12 @@ def enter_source(
         "standing": standing or spec.standing,
         "rank": spec.rank,
         "fields_kept_back": {f: v for f in field_columns if (v := spec.visibility(_spec_field(f))) != "public"},
-        "columns_kept_back": {column.name: column.visibility for column in spec.read_columns if column.visibility != "public"},
+        "columns_kept_back": {
+            spelling: column.visibility
+            for column in spec.read_columns
+            for spelling in (column.name, *column.aliases)
+            if column.visibility != "public"
+        },
         "field_columns": field_columns,
     }
     source, created = Source.objects.get_or_create(
@@ -69,27 +80,36 @@ def _spec_field(field: str) -> str:
     return {"names": "name", "identifiers": "identifier"}.get(field, field)
 
 
+@dataclass(frozen=True)
+class Copy:
+    """The untouched copy of a delivered file: its name, which part of the source it is, and where it is kept."""
+
+    file_name: str
+    part: str
+    checksum: str
+    size: int
+    stored: str
+
+
 @transaction.atomic
 def receive(
-    *, source: Source, file_name: str, checksum: str, size: int, stored: str, effective: date, at: datetime,
-    sent_by: Person | None = None, entered_by: Person | None = None,
+    *,
+    source: Source,
+    copy: Copy,
+    effective: date,
+    at: datetime,
+    sent_by: Person | None = None,
+    entered_by: Person | None = None,
 ) -> Delivery:
     """Note a file as received; the same file of the same source resumes the delivery that is there.
 
     ``entered_by`` may differ from ``sent_by``: a mailed list is entered by the secretariat for its sender.
     """
+    described = {**asdict(copy), "effective_date": effective, "received_at": at}
     delivery, created = Delivery.objects.exclude(state="withdrawn").get_or_create(
         source=source,
-        checksum=checksum,
-        defaults={
-            "file_name": file_name,
-            "size": size,
-            "stored": stored,
-            "effective_date": effective,
-            "received_at": at,
-            "sent_by": sent_by,
-            "entered_by": entered_by,
-        },
+        checksum=copy.checksum,
+        defaults={**described, "sent_by": sent_by, "entered_by": entered_by},
     )
     if created:
         log(at=at, by=entered_by, action="delivery.receive", on=("delivery", delivery.pk))
@@ -111,7 +131,9 @@ def store_chunk(*, delivery: Delivery, rows: Sequence[ReadRow], book: storing.Bo
 
 
 @transaction.atomic
-def accept(*, delivery: Delivery, read: int, problems: list[dict[str, Any]], by: Person | None, at: datetime) -> Delivery:
+def accept(
+    *, delivery: Delivery, read: int, problems: list[dict[str, Any]], by: Person | None, at: datetime
+) -> Delivery:
     """Make a received delivery count: its new organisations appear, the changed ones are folded again.
 
     One short transaction: whoever reads sees all of the delivery or nothing.
@@ -196,12 +218,11 @@ def decide_value(
 
 @transaction.atomic
 def state_affiliation(
-    *, member: Organisation, federation: Organisation, kind: str, source: Source, start: date | None, by: Person | None,
-    at: datetime,
+    *, member: Organisation, federation: Organisation, kind: str, source: Source, by: Person | None, at: datetime
 ) -> Affiliation:
     """Note that a source states who belongs to whom; stated again, nothing changes."""
     affiliation, created = Affiliation.objects.get_or_create(
-        member=member, federation=federation, kind=kind, source=source, defaults={"start_date": start}
+        member=member, federation=federation, kind=kind, source=source
     )
     if created:
         detail = {"federation": federation.pk, "kind": kind}
@@ -232,7 +253,13 @@ def erase_personal(*, organisation: Organisation, by: Person | None, at: datetim
     records = list(cells.values_list("record_id", flat=True))
     deliveries = list(Delivery.objects.filter(rows__record__in=records).distinct())
     erased = cells.update(cells=None, erased_at=at, erased_by=str(by.pk) if by else "command")
-    log(at=at, by=by, action="organisation.erase_personal", on=("organisation", organisation.pk), detail={"cells": erased})
+    log(
+        at=at,
+        by=by,
+        action="organisation.erase_personal",
+        on=("organisation", organisation.pk),
+        detail={"cells": erased},
+    )
     return deliveries
 
 

@@ -1,16 +1,17 @@
 """Finding organisations by facet and by name, and counting what is found without counting everything."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from commonwork.engines.cleaning.text import fold_text
 from commonwork.register.models import Identifier, Organisation, OrganisationName, Tally
 from commonwork.register.tallies import FACETS
 
 __all__ = ["CAP", "FACETS", "Filters", "count_facets", "count_found", "find", "page_of"]
-CAP = 10_000
+CAP = 1_000
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,24 @@ class Filters:
 
 
 def find(filters: Filters) -> QuerySet[Organisation]:
-    """The shown organisations that fit, in the order of their names."""
+    """The shown organisations that fit, in the order of their names; for a query, of the first that bear it."""
     found = Organisation.objects.shown().filter(**filters.chosen)
     if filters.query:
-        folded = filters.folded
-        named = OrganisationName.objects.filter(folded__gte=folded, folded__lt=f"{folded}\U0010ffff")
-        numbered = Identifier.objects.filter(value=filters.query.rpartition(":")[2].strip())
-        fits = Q(pk__in=numbered.values("organisation_id"))
-        fits |= Q(pk__in=named.values("organisation_id")) if folded else Q()
-        found = found.filter(fits)
+        found = found.filter(pk__in=bearers(filters.query))
     return found.order_by("sort_key", "pk")
+
+
+def bearers(query: str) -> list[str]:
+    """Ids of organisations whose number is the query, or one of whose names begins with it: at most one above the cap."""
+    number = query.rpartition(":")[2].strip()
+    numbered = Identifier.objects.filter(value=number).values_list("organisation_id", flat=True)
+    ids = list(numbered[: CAP + 1])
+    if folded := fold_text(query)[:120]:
+        named = OrganisationName.objects.filter(
+            folded__gte=folded, folded__lt=f"{folded}\U0010ffff", organisation__shown=True
+        )
+        ids += list(named.order_by("folded").values_list("organisation_id", flat=True)[: 2 * CAP])
+    return list(dict.fromkeys(ids))[: CAP + 1]
 
 
 def count_found(filters: Filters) -> tuple[int, bool]:
@@ -60,25 +69,31 @@ def _capped(found: QuerySet[Organisation]) -> tuple[int, bool]:
 
 def count_facets(filters: Filters) -> dict[str, dict[str, tuple[int, bool]]]:
     """For every facet, how many fit with each of its values and the other filters, and whether there are more."""
-    return {facet: _count_facet(facet, filters) for facet in FACETS}
+    some: dict[frozenset[str], list[dict[str, str]]] = {}
+    return {facet: _count_facet(facet, filters, some) for facet in FACETS}
 
 
-def _count_facet(facet: str, filters: Filters) -> dict[str, tuple[int, bool]]:
+def _count_facet(
+    facet: str, filters: Filters, some: dict[frozenset[str], list[dict[str, str]]]
+) -> dict[str, tuple[int, bool]]:
     others = {name: value for name, value in filters.chosen.items() if name != facet}
-    if filters.query or len(others) > 1:
-        some = find(Filters(others, filters.query)).order_by().values("pk")[: CAP + 1]
-        rows = Organisation.objects.filter(pk__in=some).values_list(facet).annotate(count=Count("pk")).order_by(facet)
-        counts = dict(rows)
-        more = sum(counts.values()) > CAP
-        return {value: (count, more) for value, count in counts.items()}
-    if not others:
-        tallies = Tally.objects.filter(facet=facet, second_facet="").values_list("value", "count")
-        return {value: (count, False) for value, count in tallies}
-    (other, chosen), = others.items()
-    first, second = sorted((facet, other), key=FACETS.index)
-    side = {"facet": first, "second_facet": second, "value" if other == first else "second_value": chosen}
-    column = "second_value" if other == first else "value"
-    return {value: (count, False) for value, count in Tally.objects.filter(**side).values_list(column, "count")}
+    if not filters.query and len(others) <= 1:
+        return {value: (count, False) for value, count in _facet_tally(facet, others).items()}
+    rows = some.setdefault(frozenset(others), [])
+    if not rows:
+        rows.extend(find(Filters(others, filters.query)).order_by().values(*FACETS)[: CAP + 1])
+    more = len(rows) > CAP
+    return {value: (count, more) for value, count in sorted(Counter(row[facet] for row in rows[:CAP]).items())}
+
+
+def _facet_tally(facet: str, others: Mapping[str, str]) -> dict[str, int]:
+    """Exact counts by one facet, with at most one other chosen."""
+    for other, chosen in others.items():
+        first, second = sorted((facet, other), key=FACETS.index)
+        side, column = ("value", "second_value") if other == first else ("second_value", "value")
+        tallies = Tally.objects.filter(facet=first, second_facet=second, **{side: chosen})
+        return dict(tallies.values_list(column, "count"))
+    return dict(Tally.objects.filter(facet=facet, second_facet="").values_list("value", "count"))
 
 
 def page_of(

@@ -166,7 +166,8 @@ def refold(organisation_ids: Iterable[str], *, at: datetime) -> None:
 def _refold_some(ids: Sequence[str], at: datetime) -> None:
     inputs, judgements = fold_inputs(ids), fold_judgements(ids)
     standings: dict[str, set[str]] = defaultdict(set)
-    stated = Entry.objects.filter(organisation__in=ids).values_list("organisation_id", "source__standing")
+    listed = Entry.objects.filter(organisation__in=ids).exclude(source__sharing="totals")
+    stated = listed.values_list("organisation_id", "source__standing")
     for organisation_id, standing in stated:
         standings[organisation_id or ""].add(standing)
     OrganisationName.objects.filter(organisation__in=ids).delete()

@@ -41,6 +41,9 @@ class Delivery(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="deliveries")
     state = models.CharField(max_length=10, choices=STATES, default="receiving")
     file_name = models.CharField(max_length=255)
+    part = models.CharField(
+        max_length=40, blank=True, help_text="which of a source's lists it is, where it has several"
+    )
     checksum = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     stored = models.CharField(max_length=255, help_text="path of the untouched copy, relative to the folder of files")
@@ -86,7 +89,9 @@ class Entry(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="entries")
     key = models.CharField(max_length=120)
     organisation = models.ForeignKey("Organisation", models.PROTECT, null=True, related_name="entries")
-    doubtful = models.CharField(max_length=200, blank=True, help_text="identifiers that contradict, for a person to judge")
+    doubtful = models.CharField(
+        max_length=200, blank=True, help_text="identifiers that contradict, for a person to judge"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="entry_once_per_source")]
@@ -126,7 +131,8 @@ class PersonalCells(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(cells__isnull=False, erased_at__isnull=True) | Q(cells__isnull=True, erased_at__isnull=False),
+                condition=Q(cells__isnull=False, erased_at__isnull=True)
+                | Q(cells__isnull=True, erased_at__isnull=False),
                 name="personal_cells_or_tombstone",
             )
         ]
@@ -199,13 +205,13 @@ class Organisation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["shown", "sort_key", "id"], name="org_list"),
-            models.Index(fields=["shown", "country", "sort_key", "id"], name="org_by_country"),
-            models.Index(fields=["shown", "status", "sort_key", "id"], name="org_by_status"),
-            models.Index(fields=["shown", "relation", "sort_key", "id"], name="org_by_relation"),
-            models.Index(fields=["shown", "standing", "sort_key", "id"], name="org_by_standing"),
-            models.Index(fields=["shown", "legal_form", "sort_key", "id"], name="org_by_form"),
-            models.Index(fields=["shown", "level", "sort_key", "id"], name="org_by_level"),
+            models.Index(fields=["sort_key", "id"], name="org_list", condition=Q(shown=True)),
+            models.Index(fields=["country", "sort_key", "id"], name="org_by_country", condition=Q(shown=True)),
+            models.Index(fields=["status", "sort_key", "id"], name="org_by_status", condition=Q(shown=True)),
+            models.Index(fields=["relation", "sort_key", "id"], name="org_by_relation", condition=Q(shown=True)),
+            models.Index(fields=["standing", "sort_key", "id"], name="org_by_standing", condition=Q(shown=True)),
+            models.Index(fields=["legal_form", "sort_key", "id"], name="org_by_form", condition=Q(shown=True)),
+            models.Index(fields=["level", "sort_key", "id"], name="org_by_level", condition=Q(shown=True)),
         ]
 
     def __str__(self) -> str:
@@ -237,7 +243,7 @@ class Identifier(models.Model):
     value = models.CharField(max_length=120)
 
     class Meta:
-        indexes = [models.Index(fields=["scheme", "value"], name="identifier_lookup")]
+        indexes = [models.Index(fields=["value", "scheme"], name="identifier_lookup")]
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
@@ -319,9 +325,7 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["facet", "value", "second_facet", "second_value"], name="tally_once"
-            )
+            models.UniqueConstraint(fields=["facet", "value", "second_facet", "second_value"], name="tally_once")
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from commonwork.engines.folding import fold
+from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import Judgement as FoldJudgement
 from commonwork.engines.records import Profile
 from commonwork.engines.records import Record as FoldRecord
@@ -36,8 +37,15 @@ def newest_delivery(source_key: str, *, before: Delivery | None = None) -> Deliv
     """The list in force of a source; with ``before``, the one that was in force ahead of that delivery."""
     deliveries = accepted_deliveries(source_key)
     if before is not None:
-        deliveries = deliveries.exclude(pk=before.pk).filter(effective_date__lte=before.effective_date)
+        deliveries = deliveries.exclude(pk=before.pk).filter(
+            effective_date__lte=before.effective_date, part=before.part
+        )
     return deliveries.last()
+
+
+def lists_in_force(source_key: str) -> dict[int, Delivery]:
+    """The lists in force of a source by id: one, or one of each part where the source has several."""
+    return {d.pk: d for d in {d.part: d for d in accepted_deliveries(source_key)}.values()}
 
 
 def records_in_force(source_key: str) -> QuerySet[Record]:
@@ -46,7 +54,7 @@ def records_in_force(source_key: str) -> QuerySet[Record]:
     records = Record.objects.filter(entry__source=source)
     rows = Row.objects.filter(record=OuterRef("pk"), delivery__state="accepted")
     if source.kind != "events":
-        rows = rows.filter(delivery=newest_delivery(source_key))
+        rows = rows.filter(delivery__in=lists_in_force(source_key))
     return records.filter(Exists(rows)).select_related("entry").order_by("id")
 
 
@@ -66,25 +74,21 @@ def fold_inputs(
     rows = Row.objects.filter(record__in=[record.pk for record in records], delivery__state="accepted")
     for record_id, delivery_id, place in rows.values_list("record_id", "delivery_id", "place"):
         places[record_id].append((delivery_id, place))
-    newest = {source: newest_delivery(source) for source in {record.entry.source_id for record in records}}
+    in_force = {source: lists_in_force(source) for source in {record.entry.source_id for record in records}}
     present = {
         record.entry_id
         for record in records
         for delivery_id, _ in places[record.pk]
-        if _is_in_force(record.entry.source, newest[record.entry.source_id], delivery_id)
+        if record.entry.source.kind == "events" or delivery_id in in_force[record.entry.source_id]
     }
     inputs: dict[str, list[FoldRecord]] = defaultdict(list)
     for record in records:
         if seen := places[record.pk]:
-            last = newest[record.entry.source_id]
-            vanished = last.effective_date if last and record.entry_id not in present else None
+            last = max((d.effective_date for d in in_force[record.entry.source_id].values()), default=None)
+            vanished = last if record.entry_id not in present else None
             seen_with = "private" if record.entry.source_id in own_lists else clearance
             inputs[record.entry.organisation_id or ""].append(_fold_record(record, max(seen)[1], vanished, seen_with))
     return inputs
-
-
-def _is_in_force(source: Source, newest: Delivery | None, delivery_id: int) -> bool:
-    return source.kind == "events" or (newest is not None and newest.pk == delivery_id)
 
 
 def _fold_record(record: Record, place: str, vanished: date | None, clearance: str) -> FoldRecord:
@@ -107,10 +111,18 @@ def _fold_record(record: Record, place: str, vanished: date | None, clearance: s
     )
 
 
-def fold_judgements(organisation_ids: Iterable[str]) -> dict[str, list[FoldJudgement]]:
-    """People's decisions about values, by organisation."""
+def fold_judgements(organisation_ids: Iterable[str], *, clearance: str = "public") -> dict[str, list[FoldJudgement]]:
+    """People's decisions about values, by organisation; a decision on a value kept back is kept back like it."""
+    ids = list(organisation_ids)
+    kept_back: dict[str, dict[str, str]] = defaultdict(dict)
+    listed = Entry.objects.filter(organisation__in=ids).exclude(source__fields_kept_back={})
+    for organisation, fields in listed.values_list("organisation_id", "source__fields_kept_back"):
+        kept_back[organisation or ""].update(fields)
     found: dict[str, list[FoldJudgement]] = defaultdict(list)
-    for judgement in Judgement.objects.filter(kind="value", organisation__in=list(organisation_ids)):
+    for judgement in Judgement.objects.filter(kind="value", organisation__in=ids):
+        default = "private" if judgement.field in PERSONAL_FIELDS else "public"
+        if not is_visible(kept_back[judgement.organisation_id or ""].get(judgement.field, default), clearance):
+            continue
         found[judgement.organisation_id or ""].append(
             FoldJudgement(
                 judgement.pk,
@@ -124,14 +136,12 @@ def fold_judgements(organisation_ids: Iterable[str]) -> dict[str, list[FoldJudge
     return found
 
 
-def profile_of(
-    organisation: Organisation, viewer: Viewer, *, as_of: date, known_at: datetime
-) -> Profile | None:
+def profile_of(organisation: Organisation, viewer: Viewer, *, as_of: date, known_at: datetime) -> Profile | None:
     """What ``viewer`` may know of an organisation as of a day, with the provenance of each value; never stored."""
     own = frozenset(source.key for source in lists_sent_by(viewer))
     clearance = clearance_for(viewer)
     records = fold_inputs([organisation.pk], clearance=clearance, own_lists=own)[organisation.pk]
-    judgements = fold_judgements([organisation.pk])[organisation.pk]
+    judgements = fold_judgements([organisation.pk], clearance=clearance)[organisation.pk]
     return fold(records, judgements, as_of=as_of, known_at=known_at)
 
 
@@ -239,7 +249,9 @@ def may_read_changes(viewer: Viewer, source: Source) -> bool:
 def shown_changes(changes: list[dict[str, Any]], source: Source) -> list[dict[str, Any]]:
     """The changes of a delivery with the name of each entry and the organisation it belongs to."""
     keys = [change["entry"] for change in changes[:500]]
-    entries = {entry.key: entry for entry in Entry.objects.filter(source=source, key__in=keys).select_related("organisation")}
+    entries = {
+        entry.key: entry for entry in Entry.objects.filter(source=source, key__in=keys).select_related("organisation")
+    }
     return [
         {**change, "organisation": entries[change["entry"]].organisation if change["entry"] in entries else None}
         for change in changes

@@ -54,9 +54,7 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def store_records(
-    delivery: Delivery, rows: Sequence[ReadRow], book: Book
-) -> list[tuple[int, ReadRow]]:
+def store_records(delivery: Delivery, rows: Sequence[ReadRow], book: Book) -> list[tuple[int, ReadRow]]:
     """Store what the rows say where it differs from what is in force; note every row's place.
 
     Every row's entry must be in the book. Returns the new records, each as its id with its row.

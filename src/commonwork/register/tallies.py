@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import combinations
 
+from django.db import connection
 from django.db.models import Count
 
 from commonwork.register.models import Organisation, Tally
@@ -22,6 +23,16 @@ def renew_tallies() -> None:
             for (facet, value, second, second_value), count in found.items()
         ]
     )
+
+    refresh_statistics()
+
+
+def refresh_statistics() -> None:
+    """Let SQLite know how its values are spread, so that it takes the narrower of two indexes; PostgreSQL does so itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 0")
+            cursor.execute("ANALYZE register_organisation")
 
 
 def _add(found: dict[tuple[str, str, str, str], int], row: Mapping[str, str], count: int) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django.conf import settings
@@ -51,4 +52,5 @@ class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc] -- allauth ships 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = ((reverse("account_request_login_code"), gettext("Sign in")), ("", gettext("Type the code")))
-        return {**super().get_context_data(**kwargs), "crumbs": crumbs(*steps)}
+        minutes = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
+        return {**super().get_context_data(**kwargs), "crumbs": crumbs(*steps), "minutes": minutes}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -49,5 +50,6 @@ class AccountAdapter(DefaultAccountAdapter):
             "site_address": settings.SITE_ADDRESS,
             "join_address": settings.SITE_ADDRESS + reverse("public:join"),
             "contact_address": settings.DEFAULT_FROM_EMAIL,
+            "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         }
         super().send_mail(template_prefix, email, {**context, **said})

@@ -30,7 +30,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "network_acronym": network.get("acronym", ""),
         "home_url": reverse("public:home"),
         "canonical": address + request.path,
-        "alternates": [{"lang": _tag(s["code"]), "url": address + str(s["url"])} for s in switch] if in_language else [],
+        "alternates": [{"lang": _tag(s["code"]), "url": address + str(s["url"])} for s in switch]
+        if in_language
+        else [],
         "languages": switch,
         "navigation": _navigation(request),
         "search_url": reverse("public:search"),

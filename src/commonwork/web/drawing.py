@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
@@ -124,7 +125,7 @@ def _grid(top: int) -> str:
 
 def _line(one: Series, index: int, top: int, highest: float, rtl: bool) -> str:
     steps, dots, pen = [], [], "M"
-    for (when, value, text), x in zip(one.points, _across(len(one.points), rtl), strict=True):
+    for (when, value, text), x in zip(one.points, _across([point[0] for point in one.points], rtl), strict=True):
         if value is None:
             pen = "M"
             continue
@@ -162,10 +163,20 @@ def _moments(moments: Sequence[str], y: int, rtl: bool) -> list[str]:
     return [f'<text class="when" x="{x}" y="{y}" text-anchor="{at}">{escape(text)}</text>' for x, at, text in shown]
 
 
-def _across(count: int, rtl: bool) -> list[float]:
-    """Return the places of the moments in per cent, a little inside the edges."""
-    places = [1 + 98 * index / (count - 1) for index in range(count)] if count > 1 else [50.0] * count
+def _across(moments: Sequence[str], rtl: bool) -> list[float]:
+    """Return the places of the moments in per cent, a little inside the edges: true to time where they are days."""
+    steps = _days(moments) or list(range(len(moments)))
+    span = (steps[-1] - steps[0]) if steps else 0
+    places = [1 + 98 * (step - steps[0]) / span for step in steps] if span else [50.0] * len(steps)
     return [100 - x for x in places] if rtl else places
+
+
+def _days(moments: Sequence[str]) -> list[int]:
+    """The days of ISO dates, or nothing where one is none."""
+    try:
+        return [date.fromisoformat(moment).toordinal() for moment in moments]
+    except ValueError:
+        return []
 
 
 def small_multiples(series: Sequence[Series], *, title: str, name: str, rtl: bool = False) -> str:

@@ -54,7 +54,9 @@ class SendForm(forms.Form):
         return day
 
 
-def send(form: SendForm, source_key: str, *, sent_by: Person | None, entered_by: Person) -> tuple[Outcome | None, list[str]]:
+def send(
+    form: SendForm, source_key: str, *, sent_by: Person | None, entered_by: Person
+) -> tuple[Outcome | None, list[str]]:
     """Take in the file of a valid form. Returns what became of it, and every problem in words.
 
     No outcome means that nothing was written: the words say why.
@@ -67,9 +69,7 @@ def send(form: SendForm, source_key: str, *, sent_by: Person | None, entered_by:
         kept.flush()
         path, day = Path(kept.name), form.cleaned_data["effective"]
         try:
-            outcome = take_in(
-                source_key, path, file_name=name, effective=day, sent_by=sent_by, entered_by=entered_by
-            )
+            outcome = take_in(source_key, path, file_name=name, effective=day, sent_by=sent_by, entered_by=entered_by)
         except ObservationsRefused as error:
             return None, [str(error)]
     return outcome, [problems.describe(problem) for problem in outcome.problems]

@@ -19,7 +19,9 @@ _APOSTROPHES = re.compile(r"['’ʼ`´]")
 
 def _strip_marks(text: str) -> str:
     """Accents fall away; the signs of Indic scripts and the voicing marks of kana carry meaning and stay."""
-    kept = [c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f" or "\u064b" <= c <= "\u065f")]
+    kept = [
+        c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f" or "\u064b" <= c <= "\u065f")
+    ]
     return unicodedata.normalize("NFC", "".join(kept))
 
 

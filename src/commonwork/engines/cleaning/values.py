@@ -42,10 +42,10 @@ def _iso(parts: list[str | None]) -> str:
     year, month, day = (int(part) if part else None for part in parts)
     assert year is not None  # every shape has a year
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError as error:
         raise Unreadable("read.date") from error
-    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part)])
+    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part is not None)])
 
 
 def first_day(partial: str) -> date:
@@ -59,9 +59,12 @@ def parse_number(text: str) -> str:
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFKC", text))
     plain = plain.replace("٬", "").replace("٫", ".").replace(",", "").replace(" ", "").replace("\u00a0", "")
     try:
-        return str(Decimal(plain))
+        number = Decimal(plain)
     except InvalidOperation as error:
         raise Unreadable("read.number") from error
+    if not number.is_finite():
+        raise Unreadable("read.number")
+    return str(number)
 
 
 def parse_coordinate(text: str, limit: int) -> str:

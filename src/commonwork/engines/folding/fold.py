@@ -20,11 +20,12 @@ RULES = {
     "fold.newest": "between sources of one rank the newer record speaks, then the later delivery",
     "fold.judgement": "a person's decision beats every source",
     "fold.former": "a name its source no longer uses is kept as a former name",
+    "fold.corrected": "a name replaced on the day it took effect was a slip, not a former name",
     "fold.united": "names, identifiers and affiliations are united over the sources, not chosen",
     "fold.change": "a notice of closure closes, any other notice of the feed means living",
     "fold.merged": "closed with a successor named means merged into it",
     "fold.to_confirm": "a value chosen from a record that only recalls it is marked «to be confirmed»",
-    "fold.own_script": "the name shown first is the official one in the organisation's own script",
+    "fold.own_script": "the name shown first is the official one in the organisation's own script, then in its own language",
 }
 _REGISTER_FIRST = ("register", "federation", "cooperative", "network", "community")
 _COOPERATIVE_FIRST = ("cooperative", "federation", "register", "network", "community")
@@ -57,11 +58,11 @@ def fold(
     known.sort(key=lambda r: (r.effective, r.order, r.recorded, r.id))
     current = _latest(known, off)
     fields = _choose_fields(current, off)
+    names = _names(known, current, off)
     if "fold.to_confirm" not in off:
-        _mark_recalled(fields, current)
+        _mark_recalled(fields, names, current)
     if "fold.judgement" not in off:
         fields.update(_decided(judgements, as_of, known_at, off))
-    names = _names(known, current, off)
     return Profile(names, _identifiers(current, off), _affiliations(current, off), fields)
 
 
@@ -86,36 +87,33 @@ def _rank_of(record: Record, field: str, off: frozenset[str]) -> tuple[Any, ...]
 
 
 def _choose_fields(current: Sequence[Record], off: frozenset[str]) -> dict[str, Chosen]:
+    stated = [(record, _stated(record, off)) for record in current]
     fields: dict[str, Chosen] = {}
-    if len(current) == 1:
-        record = current[0]
-        for field, value in record.values.items():
-            if field not in _UNITED:
-                fields[field] = Chosen(value, record.source, record.id, record.effective)
-    else:
-        for field in sorted({field for record in current for field in record.values} - _UNITED):
-            best = min((r for r in current if field in r.values), key=lambda r: _rank_of(r, field, off))
-            fields[field] = Chosen(best.values[field], best.source, best.id, best.effective)
-    _derive_status(fields, current, off)
+    for field in sorted({field for _, values in stated for field in values} - _UNITED):
+        stating = [(record, values) for record, values in stated if field in values]
+        best, values = stating[0] if len(stating) == 1 else min(stating, key=lambda s: _rank_of(s[0], field, off))
+        fields[field] = Chosen(values[field], best.source, best.id, best.effective)
     return fields
 
 
-def _mark_recalled(fields: dict[str, Chosen], current: Sequence[Record]) -> None:
+def _stated(record: Record, off: frozenset[str]) -> Mapping[str, Any]:
+    """What a record states; a notice of the feed states by its kind whether the body lives."""
+    if not record.change or "fold.change" in off:
+        return record.values
+    status = {"closed": "closed", "struck": "unknown"}.get(record.change, "active")
+    if status == "closed" and "successor" in record.values and "fold.merged" not in off:
+        status = "merged"
+    return {**record.values, "status": status}
+
+
+def _mark_recalled(fields: dict[str, Chosen], names: Sequence[Name], current: Sequence[Record]) -> None:
     recalled = {record.id: frozenset(record.values.get("to_confirm", ())) for record in current}
-    if marked := sorted(field for field, chosen in fields.items() if field in recalled.get(chosen.record, ())):
+    marked = {field for field, chosen in fields.items() if field in recalled.get(chosen.record, ())}
+    if names and "names" in recalled.get(names[0].record, ()):
+        marked.add("names")
+    if marked:
         record = current[0]
-        fields["to_confirm"] = Chosen(tuple(marked), record.source, record.id, record.effective)
-
-
-def _derive_status(fields: dict[str, Chosen], current: Sequence[Record], off: frozenset[str]) -> None:
-    changes = [record for record in current if record.change]
-    if changes and "fold.change" not in off:
-        last = min(changes, key=lambda r: _rank_of(r, "status", off))
-        status = {"closed": "closed", "struck": "unknown"}.get(last.change, "active")
-        fields["status"] = Chosen(status, last.source, last.id, last.effective)
-    status_now = fields.get("status")
-    if status_now and status_now.value == "closed" and "successor" in fields and "fold.merged" not in off:
-        fields["status"] = Chosen("merged", status_now.source, status_now.record, status_now.since)
+        fields["to_confirm"] = Chosen(tuple(sorted(marked)), record.source, record.id, record.effective)
 
 
 def _decided(
@@ -143,7 +141,8 @@ def _names(known: Sequence[Record], current: Sequence[Record], off: frozenset[st
         for record in known:
             if record.id not in speaking:
                 for given in record.values.get("names", ()):
-                    if (given["text"], "") not in found and given["kind"] != "reading":
+                    slip = ends[record.id] == record.effective and "fold.corrected" not in off
+                    if (given["text"], "") not in found and given["kind"] != "reading" and not slip:
                         former = _name({**given, "kind": "former"}, record, until=ends[record.id])
                         found[(former.text, "former")] = former
     return tuple(sorted(found.values(), key=lambda name: _shown_first(name, off)))
@@ -151,7 +150,14 @@ def _names(known: Sequence[Record], current: Sequence[Record], off: frozenset[st
 
 def _name(given: Mapping[str, str], record: Record, until: date | None = None) -> Name:
     return Name(
-        given["text"], given["language"], given["script"], given["kind"], record.effective, until, record.source, record.id
+        given["text"],
+        given["language"],
+        given["script"],
+        given["kind"],
+        record.effective,
+        until,
+        record.source,
+        record.id,
     )
 
 
@@ -170,9 +176,10 @@ def _ends(known: Sequence[Record]) -> dict[int, date]:
 _KIND_ORDER = ("official", "trading", "short", "translated", "romanised", "reading", "former")
 
 
-def _shown_first(name: Name, off: frozenset[str]) -> tuple[int, bool]:
-    foreign = name.script in {"Latn", "Zyyy"} and "fold.own_script" not in off
-    return (_KIND_ORDER.index(name.kind), foreign)
+def _shown_first(name: Name, off: frozenset[str]) -> tuple[int, bool, bool]:
+    if "fold.own_script" in off:
+        return (_KIND_ORDER.index(name.kind), False, False)
+    return (_KIND_ORDER.index(name.kind), name.script in {"Latn", "Zyyy"}, name.language == "en")
 
 
 def _identifiers(current: Sequence[Record], off: frozenset[str]) -> tuple[tuple[str, str, int], ...]:

@@ -90,7 +90,7 @@ def _read_rows(
         key = next((raw.cells[name].strip() for name in spec.key_columns if raw.cells.get(name, "").strip()), "")
         if not key:
             if "read.missing_key" not in off:
-                problems.append(Problem("read.missing_key", table.address(raw.place, spec.key_columns[0])))
+                problems.append(Problem("read.missing_key", table.address(raw.place, _key_column(table, spec))))
             continue
         if spec.kind != "events" and "read.duplicate_key" not in off:
             if key in first:
@@ -103,13 +103,18 @@ def _read_rows(
     return rows, read, problems
 
 
+def _key_column(table: Table, spec: SourceSpec) -> str:
+    """The column of this file that holds the key: the first of the source's key columns it has."""
+    return next((name for name in spec.key_columns if name in table.header), spec.key_columns[0])
+
+
 def _repeated(table: Table, spec: SourceSpec, key: str, first: RawRow, again: RawRow) -> Problem:
     """A row listed twice that differs only where the source may repeat is noted; any other twin stops."""
     differs = {name for name, text in again.cells.items() if first.cells.get(name) != text}
     return Problem(
         "read.duplicate_key",
-        table.address(again.place, spec.key_columns[0]),
-        spec.key_columns[0],
+        table.address(again.place, _key_column(table, spec)),
+        _key_column(table, spec),
         key,
         stops=not differs <= spec.may_repeat_in or not spec.may_repeat_in,
     )

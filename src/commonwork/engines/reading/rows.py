@@ -44,7 +44,8 @@ class RowReader:
 
     def __post_init__(self) -> None:
         present = set(self.table.header)
-        self.columns = [(name, each) for name, columns in self.spec.columns.items() if name in present for each in columns]
+        known = self.spec.columns.items()
+        self.columns = [(name, each) for name, columns in known if name in present for each in columns]
         self.personal = {name for name, column in self.columns if column.personal}
 
     def read(self, key: str, raw: RawRow) -> tuple[ReadRow, list[Problem]]:
@@ -79,7 +80,8 @@ def _put(values: dict[str, Any], column: Column, text: str, cells: Mapping[str, 
     spec = reader.spec
     if _RECALLED.search(text) and "read.recalled" not in reader.off:
         text = _RECALLED.sub("", text).strip()
-        values["to_confirm"] = sorted({*values.get("to_confirm", []), column.field})
+        field = {"name": "names", "identifier": "identifiers"}.get(column.field, column.field)
+        values["to_confirm"] = sorted({*values.get("to_confirm", []), field})
     if column.field == "name":
         values.setdefault("names", []).extend(_names(column, text, cells, spec))
     elif column.field == "identifier":
@@ -93,7 +95,9 @@ def _put(values: dict[str, Any], column: Column, text: str, cells: Mapping[str, 
         values[column.field] = _value(column, text, cells, spec)
 
 
-def _put_as_it_is(values: dict[str, Any], column: Column, text: str, cells: Mapping[str, str], spec: SourceSpec) -> None:
+def _put_as_it_is(
+    values: dict[str, Any], column: Column, text: str, cells: Mapping[str, str], spec: SourceSpec
+) -> None:
     """What a row would hold if the rule that found its value unreadable did not exist."""
     if column.field == "identifier":
         values.setdefault("identifiers", []).append(f"{_scheme(column, cells, spec)}:{text}")
@@ -125,7 +129,7 @@ def _scheme(column: Column, cells: Mapping[str, str], spec: SourceSpec) -> str:
 
 
 def _beside(named: str, cells: Mapping[str, str], spec: SourceSpec) -> str:
-    """The value of another column of the row, under whichever spelling the file has it; a code where it has a lookup."""
+    """The value of another column of the row, whichever spelling the file has; a code where it has a lookup."""
     spellings = [named, *(alias for column in spec.columns.get(named, ()) for alias in column.aliases)]
     words = next((text for name in spellings if (text := cells.get(name, "").strip())), "")
     lookup = next((column.lookup for column in spec.columns.get(named, ()) if column.lookup), "")

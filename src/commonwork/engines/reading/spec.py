@@ -6,13 +6,15 @@ stops the reading, so that a new column is never dropped silently.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from typing import Any
 
 FIELDS = frozenset({
     "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "website", "email", "phone", "contact", "founded",
     "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor", "affiliation",
-    "change", "change_date", "order", "key", "name_language", "identifier_scheme", "confidence", "source_words", "members_words", "note",
+    "change", "change_date", "order", "key", "name_language", "identifier_scheme", "confidence", "source_words",
+    "members_words", "note",
     "indicator", "value", "unit", "period", "coop_type_scope", "sector_scope", "population_scope", "qualifier",
 })  # fmt: skip
 RANKS = ("register", "federation", "cooperative", "network", "community")
@@ -70,11 +72,16 @@ class SourceSpec:
     rows_at: str = ""
     sheet: str = ""
     header_row: int = 1
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def visibility(self, field_name: str) -> str:
         """Who may see a field: the narrowest of the columns that feed it; fixed values are public."""
         seen = [column.visibility for column in self.read_columns if column.field == field_name]
         return max(seen, key=VISIBILITIES.index, default="public")
+
+    def part_of(self, file_name: str) -> str:
+        """Which part of the source a file is, by the pattern its name fits; «» where the source is one list."""
+        return next((part for part, pattern in self.parts.items() if fnmatch(file_name, pattern)), "")
 
     @property
     def read_columns(self) -> tuple[Column, ...]:

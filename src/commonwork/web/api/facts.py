@@ -79,7 +79,7 @@ def show_codes(request: HttpRequest, list_name: schemas.Text, lang: schemas.Text
         {"code": code, "label": label, "attributes": _attributes(attributes.get(code, {}))}
         for code, label in labels.items()
     ]
-    return {"list": list_name, "language": language, "codes": codes}
+    return {"name": list_name, "language": language, "codes": codes}
 
 
 def _attributes(row: Row) -> dict[str, str]:

@@ -26,7 +26,11 @@ def _public() -> QuerySet[Observation]:
     """Figures in force of lists shared in full; sensitive ones only where no organisation reported them of itself."""
     indicators = load(settings.REFERENCE).codes("indicators")
     sensitive = [code for code, row in indicators.items() if row["sensitive"] == "yes"]
-    hidden = [s.pk for s in Source.objects.filter(kind="observations") if s.sharing != "full" or _NEEDED & set(s.fields_kept_back)]
+    hidden = [
+        s.pk
+        for s in Source.objects.filter(kind="observations")
+        if s.sharing != "full" or _NEEDED & set(s.fields_kept_back)
+    ]
     found = queries.observations_in_force().exclude(record__entry__source__in=hidden)
     return found.exclude(indicator__in=sensitive, record__entry__source__organisation__isnull=False)
 

@@ -18,6 +18,7 @@ from commonwork.engines.cleaning.text import fold_text
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import Profile
 from commonwork.people.models import LogEntry
+from commonwork.people.rules import ANYONE
 from commonwork.register.models import Delivery, Organisation, OrganisationName, Record, Row, Source, Tally
 from commonwork.register.queries import accepted_deliveries, profile_of
 from commonwork.register.tallies import FACETS
@@ -33,7 +34,7 @@ _CHANGES = ("delivery", "source", "organisation", "entry")
 
 
 def _changed(request: HttpRequest, **_: Any) -> tuple[int, datetime]:
-    """The number and moment of the last change of the register: a delivery, but also a decision or a choice of sharing."""
+    """The number and moment of the last change: a delivery, but also a decision, or a choice of how to share a list."""
     last = LogEntry.objects.filter(object_kind__in=_CHANGES).order_by("-id").values_list("id", "at").first()
     return last or (0, datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -145,7 +146,7 @@ def show_organisation(request: HttpRequest, organisation_id: str, as_of: schemas
     if organisation.redirect_to_id is not None:
         return _redirect(request, organisation)
     now = timezone.now()
-    profile = profile_of(organisation, as_of=as_of or now.date(), known_at=now)
+    profile = profile_of(organisation, ANYONE, as_of=as_of or now.date(), known_at=now)
     if not organisation.shown or profile is None or not profile.names:
         raise missing("public record of this organisation on that day")
     return _profile(organisation, profile, as_of or now.date())
@@ -223,7 +224,9 @@ class _Provenances:
 def list_sources(request: HttpRequest) -> list[dict[str, Any]]:
     """The sources of which at least one list has been accepted."""
     accepted = Count("deliveries", filter=Q(deliveries__state="accepted"))
-    return [_source(source) for source in Source.objects.annotate(accepted=accepted).filter(accepted__gt=0).order_by("key")]
+    return [
+        _source(source) for source in Source.objects.annotate(accepted=accepted).filter(accepted__gt=0).order_by("key")
+    ]
 
 
 def _source(source: Any) -> dict[str, Any]:
@@ -234,9 +237,7 @@ def _source(source: Any) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/sources/{path:key}/deliveries", response={200: list[schemas.Delivery], **FAULTS}, tags=["sources"]
-)
+@router.get("/sources/{path:key}/deliveries", response={200: list[schemas.Delivery], **FAULTS}, tags=["sources"])
 def list_deliveries(request: HttpRequest, key: schemas.Text) -> list[dict[str, Any]]:
     """The accepted lists of a source, oldest first by the day they speak of."""
     source = Source.objects.filter(pk=key).first()
@@ -251,7 +252,10 @@ def _deliveries(source: Source, deliveries: Iterable[Delivery]) -> Iterator[dict
     for delivery in deliveries:
         told = {name: getattr(delivery, name) for name in ("new", "changed", "vanished", "file_name")}
         yield {
-            **{name: getattr(delivery, name) for name in ("id", "effective_date", "received_at", "accepted_at", "checksum")},
+            **{
+                name: getattr(delivery, name)
+                for name in ("id", "effective_date", "received_at", "accepted_at", "checksum")
+            },
             "rows": delivery.read,
             **(told if open_list else dict.fromkeys(told)),
         }

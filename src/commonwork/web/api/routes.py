@@ -13,7 +13,7 @@ from commonwork.web.api.answers import public_answer
 api = NinjaAPI(
     title="Commonwork",
     version="1",
-    description="What the register and the observatory show to everyone. Lists name their sources; keep the attribution.",
+    description="What the register and the observatory show to everyone. Name the source when you use it.",
     urls_namespace="api",
     docs_url=None,
     docs_decorator=public_answer,

@@ -291,6 +291,6 @@ class Code(Schema):
 class Codes(Schema):
     """A code list with labels in one language."""
 
-    list: str
+    name: str
     language: str = Field(description="the language asked for, or «en» where there are no labels in it")
     codes: list[Code]

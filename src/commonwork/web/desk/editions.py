@@ -19,8 +19,9 @@ from commonwork.observatory.models import Edition
 from commonwork.observatory.queries import prepared_tables
 from commonwork.observatory.rules import EditionRefused
 from commonwork.people.rules import may
+from commonwork.web.delivered import Context
 from commonwork.web.desk.lists import edition_named
-from commonwork.web.desk.pages import Context, desk
+from commonwork.web.desk.pages import desk
 from commonwork.web.doors import needs, person_of, viewer_of
 
 
@@ -106,7 +107,10 @@ def publish(request: HttpRequest, found: Edition) -> HttpResponse:
         else:
             messages.success(request, gettext("The edition is published. It will never change."))
         return redirect("desk:edition", found.pk)
-    steps = ((reverse("desk:editions"), gettext("Editions")), ("", gettext("Publish %(edition)s") % {"edition": found.pk}))
+    steps = (
+        (reverse("desk:editions"), gettext("Editions")),
+        ("", gettext("Publish %(edition)s") % {"edition": found.pk}),
+    )
     return render(request, "desk/publish.html", {**desk(request, *steps), "edition": found})
 
 
@@ -117,6 +121,8 @@ def sealed(request: HttpRequest, found: Edition) -> FileResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = flow.export_bundle(found.pk, Path(folder) / "sealed.zip", sealed=True)
         opened = path.open("rb")
-    response = FileResponse(opened, as_attachment=True, filename=f"{found.pk}-sealed.zip", content_type="application/zip")
+    response = FileResponse(
+        opened, as_attachment=True, filename=f"{found.pk}-sealed.zip", content_type="application/zip"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -17,7 +17,7 @@ from commonwork.people.rules import Viewer, may
 from commonwork.register.models import Delivery, Entry, Identifier, Office, Organisation, Record
 from commonwork.register.queries import clearance_for
 from commonwork.register.rules import visible_values
-from commonwork.web.member.lists import AT_MOST, Thing, field_name, shown_value, waiting_for_confirmation
+from commonwork.web.delivered import AT_MOST, Thing, field_name, shown_value, waiting_for_confirmation
 
 ACTIONS = {
     "source.enter": _("entered or renewed a list"),
@@ -51,7 +51,13 @@ class Side:
 def doubtful_entries() -> QuerySet[Entry]:
     """The entries that wait for a person to judge them, the oldest first; only those of lists that count."""
     counts = Q(records__rows__delivery__state="accepted")
-    return Entry.objects.filter(counts).exclude(doubtful="").select_related("source", "organisation").distinct().order_by("id")
+    return (
+        Entry.objects.filter(counts)
+        .exclude(doubtful="")
+        .select_related("source", "organisation")
+        .distinct()
+        .order_by("id")
+    )
 
 
 def entry_named(entry: int) -> Entry:
@@ -79,10 +85,11 @@ def side_of(entry: Entry, viewer: Viewer) -> Side:
     record = records.order_by("effective_date", "id").last()
     if record is None:
         return Side(entry, {})
-    clearance = clearance_for(viewer, entry.organisation) if entry.organisation else "public"
-    source = entry.source
-    values = visible_values(record.values, kept_back=source.fields_kept_back, sharing=source.sharing, clearance=clearance)
-    return Side(entry, {field: shown_value(field, value) for field, value in values.items() if value})
+    source, clearance = entry.source, clearance_for(viewer)
+    kept_back = source.fields_kept_back
+    values = visible_values(record.values, kept_back=kept_back, sharing=source.sharing, clearance=clearance)
+    fields = sorted((field for field, value in values.items() if value), key=lambda field: field != "names")
+    return Side(entry, {field: shown_value(field, values[field]) for field in fields})
 
 
 def compared(sides: Iterable[Side]) -> list[dict[str, Any]]:
@@ -100,7 +107,9 @@ def things_of(viewer: Viewer) -> list[Thing]:
     """What waits at the desk for this viewer: ten things at most, the editions first."""
     things: list[Thing] = []
     if may(viewer, "edition", "publish"):
-        things += [_edition(edition) for edition in Edition.objects.filter(state="prepared").order_by("prepared_at")[:3]]
+        things += [
+            _edition(edition) for edition in Edition.objects.filter(state="prepared").order_by("prepared_at")[:3]
+        ]
     if may(viewer, "organisation", "decide_value"):
         things += [_doubt(entry) for entry in doubtful_entries()[:AT_MOST]]
     things += [_unconfirmed(delivery) for delivery in waiting_for_confirmation()[:AT_MOST]]
@@ -139,7 +148,10 @@ def log_before(before: int | None, count: int) -> list[dict[str, Any]]:
     """A page of the log, the newest first, from below the id ``before``; persons by name."""
     found = LogEntry.objects.order_by("-id")
     entries = list((found.filter(pk__lt=before) if before else found)[:count])
-    names = {str(person.pk): str(person) for person in Person.objects.filter(pk__in=[e.by for e in entries if e.by.isdigit()])}
+    names = {
+        str(person.pk): str(person)
+        for person in Person.objects.filter(pk__in=[e.by for e in entries if e.by.isdigit()])
+    }
     return [
         {
             "id": entry.pk,

@@ -1,4 +1,4 @@
-"""The desk of the secretariat and the editors: today, deliveries, doubtful entries, lists taken in on behalf, the log."""
+"""The desk of the secretariat and the editors: today, lists that came, doubtful entries, erasing, the log."""
 
 from typing import Any
 
@@ -18,13 +18,10 @@ from commonwork.flows.spreadsheet_to_report import erase_personal
 from commonwork.people.rules import Viewer, may
 from commonwork.register import actions
 from commonwork.register.models import Delivery, Entry, Organisation
+from commonwork.web.delivered import OWN_LIST, PER_PAGE, Context, changes, delivery_named, turning
 from commonwork.web.desk import lists
 from commonwork.web.doors import crumbs, needs, owner_of, person_of, viewer_of
-from commonwork.web.member.lists import OWN_LIST, delivery_named
-from commonwork.web.member.pages import PER_PAGE, changes, turning
 from commonwork.web.sending import SendForm, answer, send
-
-Context = dict[str, Any]
 
 
 def desk(request: HttpRequest, *steps: tuple[str, str]) -> Context:

@@ -3,8 +3,6 @@
 They write nothing themselves; the secretariat may open them too where the table of permissions says so.
 """
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,8 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonwork.engines.records import Problem
-from commonwork.flows import files, problems
+from commonwork.flows import files
 from commonwork.flows.member_workbook import template_for
 from commonwork.flows.sources import member_list_of
 from commonwork.flows.spreadsheet_to_report import take_back
@@ -27,13 +24,12 @@ from commonwork.people.rules import may
 from commonwork.reference import load
 from commonwork.register import actions
 from commonwork.register.models import Delivery, Source
+from commonwork.web.delivered import OWN_LIST, PER_PAGE, changes, delivery_named, turning
 from commonwork.web.doors import crumbs, needs, owner_of, person_of, viewer_of
 from commonwork.web.member import lists
 from commonwork.web.sending import SendForm, answer, send
 
-PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Context = dict[str, Any]
 
 
 def steps(*more: tuple[str, str]) -> list[dict[str, str]]:
@@ -73,17 +69,6 @@ def one_list(request: HttpRequest, source: Source) -> HttpResponse:
     return render(request, "member/list.html", context)
 
 
-def turning(request: HttpRequest, page: Any) -> Context:
-    """The addresses of the pages before and after this one."""
-    query = request.GET.copy()
-    found: Context = {}
-    for name, number in (("previous_url", page.number - 1), ("next_url", page.number + 1)):
-        if 1 <= number <= page.paginator.num_pages:
-            query["page"] = str(number)
-            found[name] = f"{request.path}?{query.urlencode()}"
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 @needs("delivery", "send", lists.list_named)
 def send_list(request: HttpRequest, source: Source) -> HttpResponse:
@@ -113,7 +98,7 @@ def to_result(request: HttpRequest, delivery: Delivery, *, already: bool) -> Htt
 
 def _entered(source: Source, request: HttpRequest) -> Source:
     """The list as the register holds it; entered now where an organisation uses its own list for the first time."""
-    if not source.key.startswith(lists.OWN_LIST) or source.organisation is None:
+    if not source.key.startswith(OWN_LIST) or source.organisation is None:
         return source
     return member_list_of(source.organisation, by=person_of(request), at=timezone.now())
 
@@ -122,7 +107,7 @@ def _entered(source: Source, request: HttpRequest) -> Source:
 @needs("delivery", "send", lists.list_named)
 def template(request: HttpRequest, source: Source) -> HttpResponse:
     """The empty workbook in the language of the page."""
-    if not source.key.startswith(lists.OWN_LIST) or source.organisation is None:
+    if not source.key.startswith(OWN_LIST) or source.organisation is None:
         raise Http404
     language = get_language() or "en"
     name = slugify(source.organisation.name) or source.organisation.pk
@@ -161,7 +146,7 @@ def sharing(request: HttpRequest, source: Source) -> HttpResponse:
 
 
 @require_GET
-@needs("delivery", "read_changes", lists.delivery_named)
+@needs("delivery", "read_changes", delivery_named)
 def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     """What one delivered list changed; each count opens to its list."""
     viewer, source = viewer_of(request), found.source
@@ -175,24 +160,6 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     return render(request, "member/delivery.html", context)
 
 
-def changes(request: HttpRequest, found: Delivery) -> Context:
-    """The counts of a delivery, the one list of them that was asked for, and its problems in words."""
-    names = {
-        "new": gettext("new"),
-        "changed": gettext("changed"),
-        "vanished": gettext("no longer in the list"),
-        "doubtful": gettext("doubtful"),
-    }
-    part = request.GET.get("show", "")
-    counts = [{"part": name, "label": label, "count": getattr(found, name)} for name, label in names.items()]
-    context: Context = {"counts": counts, "part": part, "part_label": names.get(part, "")}
-    context["said"] = [problems.describe(Problem(**problem)) for problem in found.problems[:200]]
-    if part in lists.PARTS:
-        context["page"] = Paginator(lists.part_of(found, part), PER_PAGE).get_page(request.GET.get("page"))
-        context |= turning(request, context["page"])
-    return context
-
-
 class ReasonForm(forms.Form):
     """Why a delivery is taken back."""
 
@@ -200,7 +167,7 @@ class ReasonForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@needs("delivery", "withdraw", lists.delivery_named)
+@needs("delivery", "withdraw", delivery_named)
 def withdraw(request: HttpRequest, found: Delivery) -> HttpResponse:
     """Take a delivery back, after asking for the reason."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -216,7 +183,7 @@ def withdraw(request: HttpRequest, found: Delivery) -> HttpResponse:
 
 
 @require_POST
-@needs("delivery", "confirm", lists.delivery_named)
+@needs("delivery", "confirm", delivery_named)
 def confirm(request: HttpRequest, found: Delivery) -> HttpResponse:
     """Confirm a list that the secretariat entered on the organisation's behalf."""
     if found.state == "accepted" and found.confirmed_at is None:
@@ -226,7 +193,7 @@ def confirm(request: HttpRequest, found: Delivery) -> HttpResponse:
 
 
 @require_GET
-@needs("delivery", "open_file", lists.delivery_named)
+@needs("delivery", "open_file", delivery_named)
 def delivered_file(request: HttpRequest, found: Delivery) -> FileResponse:
     """The file as it came; without the erased cells where personal cells were erased."""
     path = files.copy_of(found)

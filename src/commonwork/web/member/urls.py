@@ -14,5 +14,5 @@ urlpatterns = [
     path("deliveries/<int:delivery>/", pages.delivery, name="delivery"),
     path("deliveries/<int:delivery>/withdraw/", pages.withdraw, name="withdraw"),
     path("deliveries/<int:delivery>/confirm/", pages.confirm, name="confirm"),
-    path("deliveries/<int:delivery>/file/", pages.delivered_file, name="file"),
+    path("deliveries/<int:delivery>/file/", pages.delivered_file, name="delivery-file"),
 ]

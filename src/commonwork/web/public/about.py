@@ -44,10 +44,15 @@ def method(request: HttpRequest) -> HttpResponse:
     indicators = reference().codes("indicators")
     context = page(
         gettext("How the figures are made"),
-        gettext("From a delivered list to a published figure in nine stages, what the words beside a number mean, and what is never shown."),
+        gettext(
+            "From a delivered list to a published figure in nine stages, what the words beside a number mean, "
+            "and what is never shown."
+        ),
         stages=[{"name": label("stages", code), **known.get(code, {})} for code in reference().codes("stages")],
         qualifiers=[label("qualifiers", code) for code in reference().codes("qualifiers")],
-        scopes=[{"name": label("population_scopes", c), "means": label("population_scopes.description", c)} for c in scopes],
+        scopes=[
+            {"name": label("population_scopes", c), "means": label("population_scopes.description", c)} for c in scopes
+        ],
         sensitive=[label("indicators", code) for code, row in indicators.items() if row["sensitive"] == "yes"],
         confidences=[label("confidence", code) for code in reference().codes("confidence")],
     )
@@ -64,9 +69,14 @@ def _stages() -> dict[str, Words]:
         },
         "read": {
             "what": gettext("Each row becomes a record: the original cells, and the values read from them."),
-            "who": gettext("the map of the source; an unknown column or word stops or warns, nothing is dropped silently"),
+            "who": gettext(
+                "the map of the source; an unknown column or word stops or warns, nothing is dropped silently"
+            ),
         },
-        "cleaned": {"what": gettext("Scripts, digits, calendars and legal-form words are made comparable; the original stays."), "who": program},
+        "cleaned": {
+            "what": gettext("Scripts, digits, calendars and legal-form words are made comparable; the original stays."),
+            "who": program,
+        },
         "linked": {
             "what": gettext("Records of the same organisation are found, with a score and reasons."),
             "who": gettext("people, for every doubtful pair; a judgement is never asked twice"),
@@ -76,12 +86,18 @@ def _stages() -> dict[str, Words]:
             "who": gettext("the federation vouches for its cooperatives"),
         },
         "classified": {
-            "what": gettext("Four ways to say what kind of cooperative it is stand side by side, each with the facts that are missing."),
+            "what": gettext("Four ways to name its kind stand side by side, each with the facts that are missing."),
             "who": gettext("the rules; the federation may dispute, and the old verdict is kept"),
         },
-        "counted": {"what": gettext("The register as of a day, and the figures reported by members, become cells."), "who": program},
+        "counted": {
+            "what": gettext("The register as of a day, and the figures reported by members, become cells."),
+            "who": program,
+        },
         "released": {
-            "what": gettext("The cells are frozen as an edition, with a hash of their content, and compared with the edition before."),
+            "what": gettext(
+                "The cells are frozen as an edition, with a hash of their content, "
+                "and compared with the edition before."
+            ),
             "who": gettext("an editor"),
         },
         "shown": {"what": gettext("Pages, charts, maps and downloads show the edition."), "who": program},
@@ -95,14 +111,18 @@ def glossary(request: HttpRequest) -> HttpResponse:
     rows = [_term(row, here) for row in _terms()]
     context = page(
         gettext("Glossary"),
-        gettext("The words of the register, of the figures and of the cooperative identity, in all languages of this site."),
+        gettext("The words of the register, the figures and the cooperative identity, in all languages of this site."),
         terms=sorted(rows, key=lambda term: str(term["text"]).lower()),
     )
     return render(request, "public/glossary.html", context)
 
 
 def _term(row: Words, here: str) -> Context:
-    others = [{"lang": code, "name": name, "text": row[code]} for code, name in settings.LANGUAGES if code != here and row[code]]
+    others = [
+        {"lang": code, "name": name, "text": row[code]}
+        for code, name in settings.LANGUAGES
+        if code != here and row[code]
+    ]
     return {
         "id": row["term"],
         "text": row[here] or row["en"],

@@ -21,8 +21,9 @@ from commonwork.web.public.legal_forms import as_listed as as_form
 from commonwork.web.public.legal_forms import form_rows
 from commonwork.web.public.library import event_rows
 from commonwork.web.public.policies import policy_rows
-from commonwork.web.public.rows import Context, country_or_404, label, page, place_name, reference
+from commonwork.web.public.rows import Context, Value, country_or_404, label, page, place_name, reference
 from commonwork.web.templatetags import show
+from commonwork.web.templatetags.cite import when
 
 SHOWN_FIGURES = 40
 _WIDER = re.compile(r"global|regional")  # a seat of a wider body does not make its events those of the country
@@ -58,7 +59,10 @@ def _known() -> dict[str, dict[str, int]]:
 def _region(region: str, known: dict[str, dict[str, int]]) -> Context:
     codes = [code for code, row in reference().codes("countries").items() if row["region"] == region]
     inside = region in reference().network["regions"]
-    rows = [{"code": code, "name": place_name(code), **{kind: of.get(code, 0) for kind, of in known.items()}} for code in codes]
+    rows = [
+        {"code": code, "name": place_name(code), **{kind: of.get(code, 0) for kind, of in known.items()}}
+        for code in codes
+    ]
     wanted = [row for row in rows if inside or any(row[kind] for kind in known)]
     with_facts = [row for row in wanted if any(row[kind] for kind in known)]
     without = [row for row in wanted if row not in with_facts]
@@ -85,7 +89,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     row, name = country_or_404(code), place_name(code)
     context = page(
         name,
-        gettext("Cooperatives in industry and services in %(country)s: organisations, figures, legal forms, policies, events.")
+        gettext("Cooperatives of %(country)s: organisations, figures, legal forms, policies and events.")
         % {"country": name},
         (reverse("public:countries"), gettext("Countries and areas")),
         kicker=label("regions", row["region"]),
@@ -110,13 +114,15 @@ def _figures(iso3: str) -> list[dict[str, Any]]:
 
 def _figure(one: Observation) -> dict[str, Any]:
     written = show.percent(one.value) if one.unit == "percent" else show.number(one.value)
+    period = when(one.period_words)
     return {
         "indicator": label("indicators", one.indicator),
         "url": reverse("public:observation", args=[one.indicator, one.record.entry.source_id, one.record.entry.key]),
         "value": fill(label("qualifiers.pattern", one.qualifier or "none"), {"value": written}),
         "unit": "" if one.unit in ("percent", "count") else label("units", one.unit),
-        "period": one.period_words,
+        "period": Value("", period, "en" if period == one.period_words else ""),
         "scope": label("population_scopes", one.population_scope),
+        "kinds": label("coop_type_scopes", one.coop_type_scope),
         "source": one.source_words,
         "confidence": one.confidence,
     }

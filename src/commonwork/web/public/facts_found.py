@@ -26,4 +26,3 @@ def facts_named(query: str, limit: int = 20) -> list[dict[str, Any]]:
             if any(folded in fold_text(name) for name in [*names, label]):
                 found.append({"title": names[0], "other": names[1:], "url": reverse(address, args=[row[key]])})
     return found[:limit]
-

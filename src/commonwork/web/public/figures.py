@@ -33,13 +33,19 @@ _SCOPES = ("population_scope", "coop_type_scope", "sector_scope")
 def figures(request: HttpRequest) -> HttpResponse:
     """All indicators of the latest edition, each with how many areas it is known for."""
     edition = queries.latest_edition()
-    context = page(gettext("Figures"), gettext("Published and counted figures, each with its qualifier, its scope and its source."))
+    context = page(
+        gettext("Figures"), gettext("Published and counted figures, each with its qualifier, its scope and its source.")
+    )
     context |= {"edition": edition, "indicators": []}
     if edition is not None:
         overview = queries.figures_overview(edition.pk)
-        context["indicators"] = sorted((_indicator(code, rows) for code, rows in overview.items()), key=lambda i: -i["areas"])
+        context["indicators"] = sorted(
+            (_indicator(code, rows) for code, rows in overview.items()), key=lambda i: -i["areas"]
+        )
         context["accounted"] = queries.accounted(edition.pk)
-        context["accounted_rows"] = [_accounted_row(row) for row in queries.edition_table(edition.pk, "accounted_by_country_source")]
+        context["accounted_rows"] = [
+            _accounted_row(row) for row in queries.edition_table(edition.pk, "accounted_by_country_source")
+        ]
     return render(request, "public/figures.html", context)
 
 
@@ -57,7 +63,12 @@ def _indicator(code: str, rows: Rows) -> dict[str, Any]:
 
 
 def _accounted_row(row: dict[str, str]) -> dict[str, Any]:
-    return {"country": label("countries", row["country"]), "code": row["country"], "source": row["source"], "count": row["cooperatives"]}
+    return {
+        "country": label("countries", row["country"]),
+        "code": row["country"],
+        "source": row["source"],
+        "count": row["cooperatives"],
+    }
 
 
 @require_safe
@@ -78,7 +89,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         "indicator": indicator,
         "newest": newest,
         "bars": _bars(newest),
-        "series": _series(found.rows, indicator),
+        "series": _series(found.rows),
         "places": _places(newest),
         "rows": [_value(row, indicator) for row in found.rows],
         "conflicts": [[_value(row, indicator) for row in rows] for rows in found.conflicts.values()],
@@ -101,11 +112,10 @@ def _value(row: dict[str, str], indicator: str) -> dict[str, Any]:
         "area": area_label(row["area"]),
         "value": pattern.replace("{value}", written),
         "plain": written,
-        "unit": "" if row["unit"] == "percent" else label("units", row["unit"]),
+        "unit": "" if row["unit"] in {"percent", "count"} else label("units", row["unit"]),
         "scopes": [label(f"{scope}s", row[scope]) for scope in _SCOPES if row[scope]],
         "period": row["period_words"],
-        "confirm": row["confidence"] == "recalled",
-        "confidence": row["confidence"],
+        "derived": row["confidence"] == "derived",
         "conflict": row.get("conflict") or row.get("in_conflict") == "yes",
         "url": reverse("public:observation", args=[indicator, row["source"], row["key"]]),
     }
@@ -126,20 +136,26 @@ def _bars(values: list[dict[str, Any]]) -> list[Row]:
     chosen = [value for value in values if value["row"]["unit"] == unit]
     chosen.sort(key=lambda value: -Decimal(value["row"]["value"]))
     return [
-        Row(f"{value['area']} · {value['scopes'][0]}", Decimal(value["row"]["value"]), value["value"], value["url"])
+        Row(
+            " · ".join((value["area"], *value["scopes"][:2], value["period"])),
+            Decimal(value["row"]["value"]),
+            value["value"],
+            value["url"],
+        )
         for value in chosen[:BARS]
     ]
 
 
-def _series(rows: Rows, indicator: str) -> list[Series]:
+def _series(rows: Rows) -> list[Series]:
     """Series of at least three dated points of one area and scope."""
     grouped: dict[tuple[str, ...], dict[str, dict[str, str]]] = defaultdict(dict)
     for row in rows:
         when = row["period_end"] or row["period_start"]
         if when:
-            grouped[row["area"], row["unit"], *(row[scope] for scope in _SCOPES)].setdefault(when, row)
+            kind = (row["area"], row["unit"], row["period_precision"])
+            grouped[*kind, *(row[scope] for scope in _SCOPES)].setdefault(when, row)
     found = []
-    for (area, _, *scopes), by_day in sorted(grouped.items()):
+    for (area, _, _, *scopes), by_day in sorted(grouped.items()):
         if len(by_day) >= 3:
             dated = sorted(by_day.items())
             points = tuple((when, Decimal(row["value"]), written_value(row)) for when, row in dated)
@@ -180,7 +196,9 @@ def observation(request: HttpRequest, indicator: str, source: str, key: str) -> 
     if row is None:
         raise Http404
     viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- set by our middleware
-    delivery = Delivery.objects.filter(source=source, checksum=row["delivery_checksum"]).exclude(state="receiving").first()
+    delivery = (
+        Delivery.objects.filter(source=source, checksum=row["delivery_checksum"]).exclude(state="receiving").first()
+    )
     record = record_of_row(delivery, row["place"]) if delivery else None
     value = _value(row, indicator)
     context = page(
@@ -197,7 +215,9 @@ def observation(request: HttpRequest, indicator: str, source: str, key: str) -> 
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     """All published editions, newest first."""
-    context = page(gettext("Editions"), gettext("Published states of the figures. An edition never changes and can be cited."))
+    context = page(
+        gettext("Editions"), gettext("Published states of the figures. An edition never changes and can be cited.")
+    )
     return render(request, "public/editions.html", {**context, "editions": queries.published_editions()})
 
 
@@ -207,7 +227,11 @@ def edition(request: HttpRequest, edition_id: str) -> HttpResponse:
     found = _published(edition_id)
     tables = [{"name": name, "rows": len(rows)} for name, rows in queries.edition_tables(edition_id).items()]
     title = gettext("Edition %(id)s") % {"id": edition_id}
-    context = page(title, gettext("A published state of the figures that never changes."), (reverse("public:editions"), gettext("Editions")))
+    context = page(
+        title,
+        gettext("A published state of the figures that never changes."),
+        (reverse("public:editions"), gettext("Editions")),
+    )
     context |= {
         "edition": found,
         "tables": tables,

@@ -28,7 +28,9 @@ def directory(request: HttpRequest) -> HttpResponse:
     view = "map" if request.GET.get("view") == "map" else "list"
     found = find(filters)
     facets = count_facets(filters)
-    context = page(gettext("Organisations"), gettext("Cooperatives, federations and their partners, in their own scripts."))
+    context = page(
+        gettext("Organisations"), gettext("Cooperatives, federations and their partners, in their own scripts.")
+    )
     context |= {
         "facets": [_facet(request, facet, facets[facet], filters) for facet in FACETS],
         "clear_url": reverse("public:directory") if filters.chosen or filters.query else "",
@@ -92,7 +94,9 @@ def _fold_matches(organisation: Organisation, filters: Filters) -> bool:
     return organisation.sort_key.startswith(filters.folded)
 
 
-def _facet(request: HttpRequest, facet: str, counts: Mapping[str, tuple[int, bool]], filters: Filters) -> dict[str, Any]:
+def _facet(
+    request: HttpRequest, facet: str, counts: Mapping[str, tuple[int, bool]], filters: Filters
+) -> dict[str, Any]:
     items = [
         {
             "label": _facet_label(facet, value),
@@ -161,7 +165,7 @@ def _places(request: HttpRequest, counts: Mapping[str, tuple[int, bool]]) -> lis
         if point := country_point(countries.get(code)):
             latitude, longitude = point
             text = f"{count}+" if more else str(count)
-            places.append(Place(place_name(code), longitude, latitude, count, text, _url(request, country=code, view="")))
+            places.append(
+                Place(place_name(code), longitude, latitude, count, text, _url(request, country=code, view=""))
+            )
     return places
-
-

@@ -8,9 +8,19 @@ from django.views.decorators.http import require_safe
 
 from commonwork.reference.checking import step_code
 from commonwork.reference.model import Row
+from commonwork.reference.recalled import is_recalled
 from commonwork.web.public import legal_forms, listing
 from commonwork.web.public.policies import policy_rows
-from commonwork.web.public.rows import Context, by_country, country_or_404, is_recalled, label, page, place_name, reference, value
+from commonwork.web.public.rows import (
+    Context,
+    by_country,
+    country_or_404,
+    label,
+    page,
+    place_name,
+    reference,
+    value,
+)
 
 TO_ASK = ("member", "participant", "member_to_confirm")
 
@@ -23,7 +33,9 @@ def found(request: HttpRequest) -> HttpResponse:
     others = by_country(row for row in forms if row["country_iso2"] not in described)
     context = page(
         gettext("Found a cooperative"),
-        gettext("From the idea to the registered cooperative: steps, papers, offices, and people to ask. Choose your country."),
+        gettext(
+            "From the idea to the registered cooperative: steps, papers, offices, people to ask. Choose your country."
+        ),
         described=[{**group, **_of_country(group["code"])} for group in by_country(steps)],
         others=[{**group, **_of_country(group["code"])} for group in others if group["inside"]],
     )
@@ -47,7 +59,9 @@ def found_in_country(request: HttpRequest, code: str) -> HttpResponse:
     name = place_name(code)
     context = page(
         gettext("Found a cooperative: %(country)s") % {"country": name},
-        gettext("The steps, the papers, the office to go to and whom to ask, from the first meeting to the registered cooperative."),
+        gettext(
+            "The steps, the papers, the office to go to and whom to ask, from the first meeting to the registration."
+        ),
         (reverse("public:found"), gettext("Found a cooperative")),
         crumb=name,
         country=name,

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     members = listing.listed_organisations(relation="member")
     today = timezone.localdate()
     name = network_name()
+    site = {"@type": "WebSite", "name": name, "url": address_of("public:home"), "inLanguage": language()}
     context = {
         "title": name,
         "summary": summary(),
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": library.coming_events(today)[:PAST_MEETINGS],
         "past": library.past_events(today)[:PAST_MEETINGS],
         "news": library.publication_rows()[:NEWS],
-        "structured": structured({"@type": "WebSite", "name": name, "url": address_of("public:home"), "inLanguage": language()}),
+        "structured": structured(site),
     }
     return render(request, "public/home.html", context)
 
@@ -64,18 +65,20 @@ def summary() -> str:
 
 
 def headline(edition: Edition | None) -> Context | None:
-    """The headline claim in the reader's language, from the latest edition, else from the facts; None if it cannot be said."""
+    """The headline claim in the reader's language, from the latest edition or the facts; None if it cannot be said."""
     try:
         claim = queries.claim(edition.pk, reference=reference()) if edition else _claim_of_facts()
         said = render_claim(claim, label, _write)
     except (Unrenderable, KeyError):
         return None
-    parts = [
-        {**_pieces(said.parts[part.key]), "url": reverse("public:figure", args=[part.quantity.indicator])} for part in claim.parts
-    ]
+    parts = [{**_pieces(said.parts[part.key]), **_indicator(part.quantity.indicator)} for part in claim.parts]
     sources = list(dict.fromkeys(part.quantity.source_words for part in claim.parts if part.quantity.source_words))
     period = next((part.quantity.period_words for part in claim.parts), "")
     return {"label": said.label, "parts": parts, "notes": said.notes, "sources": sources, "period": period}
+
+
+def _indicator(code: str) -> dict[str, str]:
+    return {"indicator": label("indicators", code), "url": reverse("public:figure", args=[code])}
 
 
 def _claim_of_facts(name: str = "headline") -> Claim:

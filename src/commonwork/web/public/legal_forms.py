@@ -151,7 +151,8 @@ def _elf(row: Row) -> Context:
         "bucket": gettext("The code is a collective one; it does not tell a cooperative from other bodies."),
         "none": gettext("The list of legal forms (ISO 20275) has no code for this form."),
     }
-    return {"code": value(row, "elf_code"), "match": matches.get(row["elf_match"], row["elf_match"]), "note": value(row, "elf_note")}
+    match = matches.get(row["elf_match"], row["elf_match"])
+    return {"code": value(row, "elf_code"), "match": match, "note": value(row, "elf_note")}
 
 
 def _organisations(form_id: str) -> int:
@@ -160,12 +161,13 @@ def _organisations(form_id: str) -> int:
 
 
 def _structured(row: Row) -> Any:
+    term = {"name": row["name_native"], "alternateName": row["name_en"], "termCode": row["form_id"]}
     return structured(
         {
             "@type": "Legislation",
-            "name": row["law"],
-            "about": {"@type": "DefinedTerm", "name": row["name_native"], "alternateName": row["name_en"], "termCode": row["form_id"]},
-            "jurisdiction": row["country_iso2"],
+            "name": row["law"] or row["name_en"],
+            "about": {"@type": "DefinedTerm", **term},
+            "legislationJurisdiction": row["country_iso2"],
             "url": address_of("public:legal-form", row["form_id"]),
         }
     )

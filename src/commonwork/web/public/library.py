@@ -43,7 +43,9 @@ def as_publication(row: Row) -> Context:
         "url": reverse("public:publication", args=[row["pub_id"]]),
         "kind_code": kind,
         "kind": label("publication_kinds", kind),
-        "written_in": [label("languages", tag) for tag in row["languages"].split() if tag in reference().codes("languages")],
+        "written_in": [
+            label("languages", tag) for tag in row["languages"].split() if tag in reference().codes("languages")
+        ],
         "more_languages": "+" in row["languages"],
         "confirm": is_recalled(row, "title"),
         "confirm_year": is_recalled(row, "year"),
@@ -68,7 +70,11 @@ def publications(request: HttpRequest) -> HttpResponse:
                 "label": gettext("Kind"),
                 "options": options(kinds, {code: label("publication_kinds", code) for code in kinds}, kind),
             },
-            {"name": "year", "label": gettext("Year"), "options": options(years, {one: year(one) for one in years}, of_year)},
+            {
+                "name": "year",
+                "label": gettext("Year"),
+                "options": options(years, {one: year(one) for one in years}, of_year),
+            },
         ],
         clear_url=reverse("public:publications"),
     )

@@ -99,7 +99,7 @@ def organisation_of(key: str) -> Organisation | None:
 
 
 def belonging(organisations: Iterable[Organisation]) -> list[dict[str, Any]]:
-    """Who belongs to whom: the world organisation, its regions, the network and its members, and stated affiliations."""
+    """Who belongs to whom: world organisation, regions, the network and its members, and stated affiliations."""
     relation: dict[str, list[Organisation]] = {}
     for one in organisations:
         relation.setdefault(one.relation, []).append(one)
@@ -107,7 +107,8 @@ def belonging(organisations: Iterable[Organisation]) -> list[dict[str, Any]]:
     below = _affiliates()
     members = [_node(one, below) for one in relation.get("member", [])]
     regions = [
-        _node(one, below, members if network and one.pk == network.pk else []) for one in relation.get("regional_body", [])
+        _node(one, below, members if network and one.pk == network.pk else [])
+        for one in relation.get("regional_body", [])
     ]
     tree = [_node(one, below, regions) for one in relation.get("self", [])]
     parents = relation.get("parent", [])

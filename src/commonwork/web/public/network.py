@@ -55,7 +55,9 @@ def launch() -> Context:
         "countries": [{"name": place_name(c), "url": reverse("public:country", args=[c])} for c in facts["countries"]],
         "hosts": [listing.as_listed(one) for one in hosts],
         "mode": label("event_modes", facts["mode"]),
-        "research": next((row for row in reference().facts("publications") if row["pub_id"] == facts["rests_on"]), None),
+        "research": next(
+            (row for row in reference().facts("publications") if row["pub_id"] == facts["rests_on"]), None
+        ),
     }
 
 
@@ -78,7 +80,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     known = reference().codes("challenges")
     context = page(
         gettext("Why these cooperatives"),
-        gettext("What cooperatives in industry and services contribute, what stands in their way, and what the network is for."),
+        gettext("What these cooperatives contribute, what stands in their way, and what the network is for."),
         (reverse("public:network"), gettext("The network")),
         purposes=purposes(),
         contributions=[label("contributions", code) for code in reference().codes("contributions")],

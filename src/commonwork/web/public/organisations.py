@@ -132,7 +132,13 @@ def _records(profile: Profile) -> dict[int, Row]:
 
 def _name(name: Name, records: dict[int, Row]) -> dict[str, Any]:
     kind = label("name_kinds", name.kind)
-    return {"text": name.text, "lang": name.language, "kind": kind, "until": name.until, "from": records.get(name.record)}
+    return {
+        "text": name.text,
+        "lang": name.language,
+        "kind": kind,
+        "until": name.until,
+        "from": records.get(name.record),
+    }
 
 
 def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisation) -> dict[str, Any]:
@@ -143,7 +149,9 @@ def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisat
         "label": field_label(field),
         "value": _words(field, chosen.value),
         "link": chosen.value if field == "website" else "",
-        "lang": "en" if field in {"description", "note", "source_words", "members_words"} and found.standing == "network" else "",
+        "lang": "en"
+        if field in {"description", "note", "source_words", "members_words"} and found.standing == "network"
+        else "",
         "confirm": field in found.to_confirm,
         "from": row,
         "columns": columns,

@@ -62,7 +62,9 @@ def policies(request: HttpRequest) -> HttpResponse:
     rows = policy_rows(kind=kind, state=state)
     context = page(
         gettext("Policies"),
-        gettext("Laws, programmes, tax rules, public procurement and funds for these cooperatives, country by country."),
+        gettext(
+            "Laws, programmes, tax rules, public procurement and funds for these cooperatives, country by country."
+        ),
         groups=by_country(rows, sort=lambda one: (-int(one["year"].text or 0), one["url"])),
         count=len(rows),
         filters=[

@@ -29,7 +29,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         last=Max("deliveries__effective_date", filter=accepted), count=Count("deliveries", filter=accepted)
     )
     listed = [_source(source) for source in counted.filter(count__gt=0).order_by("standing", "key")]
-    context = page(gettext("Sources"), gettext("The lists the register is made of, who keeps them, and under which licence."))
+    context = page(
+        gettext("Sources"), gettext("The lists the register is made of, who keeps them, and under which licence.")
+    )
     return render(request, "public/sources.html", {**context, "sources": listed})
 
 
@@ -50,7 +52,11 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     context |= _source(found) | {
         "deliveries": found.deliveries.exclude(state="receiving").order_by("-effective_date", "-pk"),
         "fields": [
-            {"label": field_label(field), "columns": columns, "kept_back": label("visibilities", _visibility(found, field))}
+            {
+                "label": field_label(field),
+                "columns": columns,
+                "kept_back": label("visibilities", _visibility(found, field)),
+            }
             for field, columns in found.field_columns.items()
         ],
     }
@@ -64,7 +70,9 @@ def _visibility(source: Source, field: str) -> str:
 @require_safe
 def delivery(request: HttpRequest, key: str, delivery: int) -> HttpResponse:
     """One delivery: its checksum and counts for everyone; what changed, as far as the reader's rights reach."""
-    found = get_object_or_404(Delivery.objects.exclude(state="receiving").select_related("source"), pk=delivery, source=key)
+    found = get_object_or_404(
+        Delivery.objects.exclude(state="receiving").select_related("source"), pk=delivery, source=key
+    )
     viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- set by our middleware
     source = found.source
     title = gettext("Delivery of %(day)s") % {"day": found.effective_date.isoformat()}
@@ -93,6 +101,7 @@ def _changes(found: Delivery, part: str) -> dict[str, Any]:
     part = part if part in {"new", "changed", "vanished"} else "new"
     shown = shown_changes(delivery_diff(found)[part], found.source)
     rows = [
-        {**each, "changes": [{**c, "label": field_label(c["field"])} for c in each.get("changes", [])]} for each in shown[:SOME]
+        {**each, "changes": [{**c, "label": field_label(c["field"])} for c in each.get("changes", [])]}
+        for each in shown[:SOME]
     ]
     return {"part": part, "changes": rows, "more": max(0, len(shown) - SOME)}

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -27,7 +27,7 @@ def cite(source: object) -> SafeString:
 
 def _work(words: str) -> SafeString:
     if words in _FROM_MEMORY:
-        return format_html("{}", gettext("from memory"))
+        return conditional_escape(gettext("from memory"))
     address = _ADDRESS.search(words)
     if address is None:
         return show.own_script(words, "en")
@@ -61,7 +61,7 @@ def when(value: object) -> str:
 def confidence(code: str) -> SafeString:
     """Mark what is not stated in its source; a stated fact carries no mark."""
     if code in ("", "stated"):
-        return format_html("")
+        return SafeString("")
     if code == "recalled":
         return confirm()
     label = load(settings.REFERENCE).label("confidence", code, get_language() or "en")
