@@ -68,8 +68,10 @@ def fill_register(count: int) -> None:
             (pk, f"CW {number}", f"cw {number}", "en", "Latn", "short", 1),
         ]
         numbers.append((pk, "bench", str(number)))
-    blank = ("organisation_kind", "relation", "region", "city", "address", "website", "description", "sector", "activity",
-             "founded", "closed", "point_precision", "successor")  # fmt: skip
+    blank = (
+        "organisation_kind", "relation", "region", "city", "address", "website", "description", "sector",
+        "activity", "founded", "closed", "point_precision", "successor",
+    )  # fmt: skip
     fields = (
         "id",
         "shown",

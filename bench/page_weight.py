@@ -19,9 +19,9 @@ def pages() -> list[str]:
     organisation = Organisation.objects.shown().get(entries__key="jwcu")
     paths = [
         "", "organisations/", "organisations/?view=map", f"organisations/{organisation.pk}/", "search/?q=jwcu",
-        "figures/", "figures/cooperatives/", "editions/", "editions/demonstration-1/", "sources/", "network/", "countries/",
-        "countries/JP/", "legal-forms/", "legal-forms/JP-RK/", "policies/", "library/", "events/", "found/", "found/JP/", "why/", "join/",
-        "about/", "method/", "glossary/", "data/",
+        "figures/", "figures/cooperatives/", "editions/", "editions/demonstration-1/", "sources/", "network/",
+        "countries/", "countries/JP/", "legal-forms/", "legal-forms/JP-RK/", "policies/", "library/", "events/",
+        "found/", "found/JP/", "why/", "join/", "about/", "method/", "glossary/", "data/",
     ]  # fmt: skip
     return [f"/{language}/{path}" for language in ("en", "ja", "fa") for path in paths]
 
@@ -30,7 +30,7 @@ def weigh(client: object, address: str) -> tuple[int, bool]:
     """Bytes of a first visit, and whether the page holds a map."""
     from django.contrib.staticfiles import finders
 
-    response = client.get(address, HTTP_ACCEPT_ENCODING="gzip")  # type: ignore[attr-defined] -- the test client
+    response = client.get(address, HTTP_ACCEPT_ENCODING="gzip")  # type: ignore[attr-defined]  # -- the test client
     body = gzip.decompress(response.content) if response.get("Content-Encoding") == "gzip" else response.content
     total = len(response.content)
     for path in set(_LOADED.findall(body.decode())):

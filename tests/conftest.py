@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,14 +47,14 @@ def _ready() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path) -> None:  # type: ignore[no-untyped-def] -- pytest fixtures
+def _own_files(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]  # -- pytest fixtures
     """Every test keeps its delivered files in a folder of its own."""
     settings.FILES = tmp_path / "files"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.fixture(autouse=True)
-def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in a test may reach beyond this machine."""
     connect = socket.socket.connect
 
@@ -63,10 +62,9 @@ def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         host = address[0] if isinstance(address, tuple) else ""
         if host not in {"", "127.0.0.1", "localhost", "::1"}:
             raise RuntimeError(f"a test tried to reach {host}")
-        connect(self, address)  # type: ignore[arg-type] -- passed through
+        connect(self, address)  # type: ignore[arg-type]  # -- passed through
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
-    yield
 
 
 @pytest.fixture

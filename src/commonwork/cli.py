@@ -1,4 +1,7 @@
-"""The command line: everything a person can do in bulk. Each command takes ``--json``; exit 0, 1 (refused), 2 (usage)."""
+"""The command line: everything a person can do in bulk.
+
+Each command takes ``--json`` and exits with 0, with 1 where the work was refused, or with 2 for wrong usage.
+"""
 
 import json
 import os

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ HEADER = (
     "SIC code  - level 4,SIC code  - level 4 description,SIC code  - level 5,SIC code  - level 5 description,"
     '"Sector - Simplified, High Level",Ownership Classification,Registered Status,Incorporation Date,Dissolved Date'
 )
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
 
@@ -78,12 +79,13 @@ def test_the_same_file_twice_changes_nothing(tmp_path):
     assert (state(), LogEntry.objects.count()) == before
 
 
+NINE = [line(n, f"S {n}") for n in range(9)]
 REFUSED = {
-    "unknown column": (HEADER + ",Surprise", [line(n, f"S {n}") + ",x" for n in range(10)], ("read.unknown_column", "AA1")),
-    "missing key": (HEADER, [line(n, f"S {n}") for n in range(9)] + [line(9, "S").replace("S9,", ",", 1)], ("read.missing_key", "A11")),
-    "duplicate key": (HEADER, [line(n, f"S {n}") for n in range(9)] + [line(8, "Other")], ("read.duplicate_key", "A11")),
+    "unknown column": (f"{HEADER},Surprise", [f"{each},x" for each in NINE], ("read.unknown_column", "AA1")),
+    "missing key": (HEADER, [*NINE, line(9, "S").replace("S9,", ",", 1)], ("read.missing_key", "A11")),
+    "duplicate key": (HEADER, [*NINE, line(8, "Other")], ("read.duplicate_key", "A11")),
     "empty body": (HEADER, [], ("read.empty", "x.csv")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -154,13 +156,11 @@ def test_names_only_and_totals_only_lists_show_no_more(tmp_path):
     outcome = take_in("uk/coops-uk", ten(tmp_path / "a.csv"), effective=date(2016, 12, 31))
     assert outcome.delivery is not None
     source = outcome.delivery.source
-    from django.utils import timezone
-
-    actions.choose_sharing(source=source, sharing="names", by=None, at=timezone.now())
+    actions.choose_sharing(source=source, sharing="names", by=None, at=NOW)
     assert set(Organisation.objects.values_list("city", "status", "shown")) == {("", "unknown", True)}
-    actions.choose_sharing(source=source, sharing="totals", by=None, at=timezone.now())
+    actions.choose_sharing(source=source, sharing="totals", by=None, at=NOW)
     assert Organisation.objects.shown().count() == 0
-    actions.choose_sharing(source=source, sharing="full", by=None, at=timezone.now())
+    actions.choose_sharing(source=source, sharing="full", by=None, at=NOW)
     assert set(Organisation.objects.values_list("city", "status", "shown")) == {("Sampleton", "active", True)}
 
 

@@ -139,7 +139,7 @@ def test_broken_folder_gives_the_exact_problem(folder: Path, case: str) -> None:
 
 def test_ragged_row_stops_the_reading(folder: Path) -> None:
     replace(folder / "codes/statuses.csv", "merged\n", "merged,too much\n")
-    with pytest.raises(ValueError, match="^statuses.csv row 4: not as many cells as the header has columns$"):
+    with pytest.raises(ValueError, match=r"^statuses\.csv row 4: not as many cells as the header has columns$"):
         load(folder)
 
 

@@ -134,7 +134,9 @@ def test_members_are_only_those_stated() -> None:
 def test_a_condition_decides_between_equal_words() -> None:
     words = "CICOPA member (the movement joined CICOPA in Dec 2008)"
     assert load().map_words("relation", words, confidence="derived") == "member_to_confirm"
-    with pytest.raises(UnmappedWords, match="relation.csv: mapping «relation» has no row for .*, confidence «stated»"):
+    with pytest.raises(
+        UnmappedWords, match=r"relation\.csv: mapping «relation» has no row for .*, confidence «stated»"
+    ):
         load().map_words("relation", words, confidence="stated")
 
 

@@ -78,7 +78,7 @@ def test_the_mail_says_who_asked_and_that_one_can_ignore_it(client, roles, setti
     assert paragraphs == [
         "This is your code for signing in to CICOPA Asia-Pacific:",
         code_in(message),
-        "Type it on the page you have open. It holds for 3 minutes, and once.",
+        "Type it on the page you have open. It holds for 15 minutes, and once.",
         "You get this mail because someone wrote the address editor@cast.example on the sign-in page of "
         "https://network.example. If that was not you, ignore this mail: without the code nobody can sign in, "
         "and nothing has changed.",

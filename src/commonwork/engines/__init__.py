@@ -1,1 +1,1 @@
-"""Storey 0: the work itself, in pure Python. No Django, clock, network or settings; everything comes in as an argument."""
+"""Storey 0: the work itself, in pure Python: no Django, clock, network or settings, only arguments."""

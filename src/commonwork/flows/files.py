@@ -18,14 +18,13 @@ def checksum_of(path: Path) -> str:
 
 
 def keep_copy(path: Path, checksum: str) -> str:
-    """Keep a copy of a delivered file; returns its path relative to the folder of files. Keeping twice is keeping once."""
+    """Keep a copy of a delivered file; returns its path in the folder of files. Keeping twice is keeping once."""
     relative = Path("deliveries") / checksum[:2] / checksum
     target = Path(settings.FILES) / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial:
-            with path.open("rb") as original:
-                shutil.copyfileobj(original, partial)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial, path.open("rb") as original:
+            shutil.copyfileobj(original, partial)
         Path(partial.name).chmod(0o600)
         Path(partial.name).replace(target)
     return str(relative)

@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from commonwork.flows.preparing import prepare
 
 
-class _Site(BaseApplication):  # type: ignore[misc] -- gunicorn has no types
+class _Site(BaseApplication):  # type: ignore[misc]  # -- gunicorn has no types
     """Gunicorn with our few settings; nothing is read from a configuration file."""
 
     def __init__(self, address: str) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from commonwork.engines.reading import Reading, SourceSpec, read_delivery
 from commonwork.engines.records import Problem, ReadRow
 from commonwork.flows import edition, files, sources
+from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.observatory.actions import renew_observations
 from commonwork.observatory.rules import observation_problems
 from commonwork.people.models import Person

@@ -103,7 +103,7 @@ def _memories(reference: Reference) -> Iterator[str]:
         for row in rows:
             for column, value in row.items():
                 if speaks_of_memory(column, value) and (name, column, value) not in reference.recalled:
-                    yield f"{row['_place']}: {column} speaks of memory; mappings/recalled.csv does not say of which fields"
+                    yield f"{row['_place']}: {column} speaks of memory; mappings/recalled.csv does not say of what"
 
 
 def _claims(reference: Reference) -> Iterator[str]:
@@ -113,14 +113,15 @@ def _claims(reference: Reference) -> Iterator[str]:
             row = figures.get(part["row_id"])
             stated = (row["indicator"], row["country_iso3"], row["value"], row["confidence"]) if row else None
             if stated != (part["indicator"], part["area"], part["value"], "stated"):
-                yield f"claims.yml: part «{part['key']}» of «{name}» is not what statistics row_id {part['row_id']} states"
+                yield f"claims.yml: part «{part['key']}» of «{name}» is not what row_id {part['row_id']} states"
             elif row and part["qualifier"] != reference.code_of("qualifier", row):
                 yield f"claims.yml: part «{part['key']}» of «{name}» has another qualifier than its figure"
 
 
 def _claim_labels(claim: dict[str, object]) -> Iterator[str]:
     parts, notes = claim["parts"], claim.get("notes", [])
-    assert isinstance(parts, list) and isinstance(notes, list)
+    assert isinstance(parts, list)
+    assert isinstance(notes, list)
     yield from (str(claim["label"]), str(claim["sentence"]), *(part["label"] for part in parts), *notes)
 
 

@@ -1,4 +1,4 @@
-"""Reads the reference folder once. Pure: no Django, no clock, no settings; `load(path)` reads another network's folder."""
+"""Reads the reference folder once: no Django, clock or settings; `load(path)` reads another network's folder."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ def _with_recalled(name: str, row: dict[str, str], recalled: Recalled) -> dict[s
 
 
 def _labels(folder: Path, problems: list[str]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Language → list → code → label, from `<language>.csv` (list, code, label) and `<list>.csv` (one column a language)."""
+    """Language → list → code → label, from `<language>.csv` and from `<list>.csv` (one column a language)."""
     labels: dict[str, dict[str, dict[str, str]]] = {}
     for file in _files(folder):
         for row in _rows(file):

@@ -6,7 +6,26 @@ from collections.abc import Mapping, Sequence
 MARKER = re.compile(r"\((?:from )?memory\)")
 HINT = re.compile(r"memory|recalled")
 NEVER = frozenset(
-    ["id", "row_id", "form_id", "policy_id", "event_id", "pub_id", "rule_id", "case_id", "order", "step", "country_iso2", "country_iso3", "script_lang", "source", "confidence", "recalled_fields", "_place", "_recalled"]
+    [
+        "id",
+        "row_id",
+        "form_id",
+        "policy_id",
+        "event_id",
+        "pub_id",
+        "rule_id",
+        "case_id",
+        "order",
+        "step",
+        "country_iso2",
+        "country_iso3",
+        "script_lang",
+        "source",
+        "confidence",
+        "recalled_fields",
+        "_place",
+        "_recalled",
+    ]
 )  # what identifies or sources a row is not a claim about the world
 
 
@@ -23,7 +42,7 @@ def is_recalled(row: Mapping[str, str], field: str) -> bool:
 
 
 def expand(fields: str, columns: Sequence[str]) -> list[str]:
-    """The fields meant by `name_en website` or `* -note`, in the order of the columns; `*` leaves out what is never recalled."""
+    """The fields meant by `name_en website` or `* -note`, in the order of the columns; `*` has no ids and sources."""
     words = fields.split()
     if "*" in words:
         return [column for column in columns if column not in NEVER and f"-{column}" not in words]
@@ -31,7 +50,7 @@ def expand(fields: str, columns: Sequence[str]) -> list[str]:
 
 
 def speaks_of_memory(column: str, value: str) -> bool:
-    """True for a remark that must be listed in `mappings/recalled.csv`, because its marker does not stand after a value."""
+    """True for a remark that must be listed in `mappings/recalled.csv`: its marker does not stand after a value."""
     if column in {"confidence", "_place", "_recalled"} or not value:
         return False
     if column == "recalled_fields":

@@ -272,7 +272,7 @@ def note_redaction(*, delivery: Delivery, stored: str, by: Person | None, at: da
 
 @transaction.atomic
 def judge_pair(*, entry: Entry, other: Entry, same: bool, by: Person | None, at: datetime) -> Judgement:
-    """Judge whether two entries speak of one organisation. «Same» joins them under the older id; the other redirects."""
+    """Judge whether two entries speak of one organisation; «same» joins them, the younger id then redirects."""
     judgement = Judgement.objects.create(
         kind="same" if same else "different",
         entry=entry,
@@ -285,7 +285,8 @@ def judge_pair(*, entry: Entry, other: Entry, same: bool, by: Person | None, at:
     if same and entry.organisation and other.organisation and entry.organisation_id != other.organisation_id:
         first, second = sorted((entry, other), key=lambda e: e.pk)
         kept, gone = first.organisation, second.organisation
-        assert kept and gone
+        assert kept
+        assert gone
         Entry.objects.filter(organisation=gone).update(organisation=kept)
         Organisation.objects.filter(pk=gone.pk).update(redirect_to=kept, shown=False)
         folding.refold([kept.pk, gone.pk], at=at)

@@ -29,9 +29,10 @@ def write_rows(
     """Insert ``rows`` (values in the order of ``fields``); with ``replace``, rows of known keys are overwritten."""
     meta = model._meta
     columns = [meta.get_field(name) for name in fields]
-    converters = [(i, c) for i, field in enumerate(columns) if (c := _converter(field)) is not None]  # type: ignore[arg-type] -- concrete fields only
-    quoted = [connection.ops.quote_name(str(field.column)) for field in columns]  # type: ignore[union-attr] -- concrete fields only
-    sql = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({', '.join(quoted)}) VALUES ({', '.join(['%s'] * len(quoted))})"
+    converters = [(i, c) for i, field in enumerate(columns) if (c := _converter(field)) is not None]  # type: ignore[arg-type]  # -- concrete fields only
+    quoted = [connection.ops.quote_name(str(field.column)) for field in columns]  # type: ignore[union-attr]  # -- concrete fields only
+    places = ", ".join(["%s"] * len(quoted))
+    sql = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({', '.join(quoted)}) VALUES ({places})"
     if replace:
         key = connection.ops.quote_name(str(meta.pk.column))
         kept = ", ".join(f"{name} = excluded.{name}" for name in quoted if name != key)
@@ -45,6 +46,16 @@ def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Callable[[Any
     for index, convert in converters:
         values[index] = convert(values[index])
     return values
+
+
+def one_writer() -> None:
+    """Wait until no other transaction folds or counts the register; held until this one ends.
+
+    SQLite has one writer at a time by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register'))")
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

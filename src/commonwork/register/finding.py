@@ -36,7 +36,7 @@ def find(filters: Filters) -> QuerySet[Organisation]:
 
 
 def bearers(query: str) -> list[str]:
-    """Ids of organisations whose number is the query, or one of whose names begins with it: at most one above the cap."""
+    """Ids of organisations whose number is the query, or one of whose names begins with it, up to the cap."""
     number = query.rpartition(":")[2].strip()
     numbered = Identifier.objects.filter(value=number).values_list("organisation_id", flat=True)
     ids = list(numbered[: CAP + 1])

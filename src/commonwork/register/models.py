@@ -1,9 +1,29 @@
 """Sources, deliveries and records as they came; organisations as the records add up."""
 
+import json
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 from commonwork.people.models import Person
+
+
+class InOrder(models.JSONField):  # type: ignore[type-arg]  # -- the stubs' parameters say nothing here
+    """JSON whose keys stay in the order in which they came: PostgreSQL sorts the keys of «jsonb», never of «json»."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """«json» where the database has two kinds."""
+        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        """The value, which the driver of PostgreSQL has already read."""
+        return super().from_db_value(value, expression, connection) if isinstance(value, str) else value
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """The value as text, in its own order."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 class Source(models.Model):
@@ -106,8 +126,8 @@ class Record(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="records")
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="+", help_text="the first that said so")
     digest = models.CharField(max_length=32)
-    cells = models.JSONField()
-    values = models.JSONField()
+    cells = InOrder()
+    values = InOrder()
     effective_date = models.DateField()
     change = models.CharField(max_length=12, blank=True)
     order = models.CharField(max_length=60, blank=True)
@@ -123,7 +143,7 @@ class PersonalCells(models.Model):
     """The cells of a record that speak of persons, kept apart so that they can be erased; the checksum stays."""
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="personal")
-    cells = models.JSONField(null=True)
+    cells = InOrder(null=True)
     checksum = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True)
     erased_by = models.CharField(max_length=40, blank=True)

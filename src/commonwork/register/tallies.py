@@ -28,7 +28,7 @@ def renew_tallies() -> None:
 
 
 def refresh_statistics() -> None:
-    """Let SQLite know how its values are spread, so that it takes the narrower of two indexes; PostgreSQL does so itself."""
+    """Let SQLite know how its values are spread, to take the narrower of two indexes; PostgreSQL does so itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 0")

@@ -14,7 +14,7 @@ from commonwork.people.models import Person
 from commonwork.web.doors import crumbs
 
 
-class AskForCode(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]  # -- allauth ships no types
     """The first step, with errors in our own words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,7 +26,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc] -- allauth ships n
                 validator.message = wrong
 
 
-class EnterCode(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no types
+class EnterCode(ConfirmLoginCodeForm):  # type: ignore[misc]  # -- allauth ships no types
     """The second step, with errors in our own words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class EnterCode(ConfirmLoginCodeForm):  # type: ignore[misc] -- allauth ships no
         self.fields["code"].error_messages |= {"required": _("Type the code from the mail.")}
 
 
-class RequestCode(RequestLoginCodeView):  # type: ignore[misc] -- allauth ships no types
+class RequestCode(RequestLoginCodeView):  # type: ignore[misc]  # -- allauth ships no types
     """Asks for the address; a demonstration offers its invented persons as well."""
 
     form_class = AskForCode
@@ -45,7 +45,7 @@ class RequestCode(RequestLoginCodeView):  # type: ignore[misc] -- allauth ships 
         return {**super().get_context_data(**kwargs), **more}
 
 
-class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc] -- allauth ships no types
+class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc]  # -- allauth ships no types
     """Asks for the code."""
 
     form_class = EnterCode

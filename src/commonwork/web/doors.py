@@ -33,13 +33,13 @@ def owner_of(thing: Any) -> str:
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks, as the middleware computed it for this request."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- our own middleware sets it
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # -- our own middleware sets it
     return viewer
 
 
 def person_of(request: HttpRequest) -> Person:
     """The person who asks; only behind a door that nobody unknown passes."""
-    person: Person = request.user  # type: ignore[assignment] -- the door has let a known person in
+    person: Person = request.user  # type: ignore[assignment]  # -- the door has let a known person in
     return person
 
 

@@ -135,7 +135,8 @@ def _line(one: Series, index: int, top: int, highest: float, rtl: bool) -> str:
         note = f"<title>{escape(f'{one.label}, {when}: {text}')}</title>"
         dots.append(f'<circle cx="{_short(x)}%" cy="{_short(top + y * PLOT / 100)}" r="3.5">{note}</circle>')
     field = f'<svg x="0" y="{top}" width="100%" height="{PLOT}" viewBox="0 0 100 100" preserveAspectRatio="none"'
-    path = f'{field} overflow="visible"><path fill="none" stroke="currentColor" d="{"".join(steps)}" vector-effect="non-scaling-stroke"/></svg>'
+    line = f'<path fill="none" stroke="currentColor" d="{"".join(steps)}" vector-effect="non-scaling-stroke"/>'
+    path = f'{field} overflow="visible">{line}</svg>'
     return f'<g class="series s{index + 1}">{path}{"".join(dots)}</g>'
 
 
@@ -144,7 +145,8 @@ def _legend(one: Series, index: int, rtl: bool) -> str:
     start, end = ("100%", "0%") if rtl else ("0%", "100%")
     y = 22 * index + 14
     step = -16 if rtl else 16
-    key = f'<svg x="{start}" y="{y - 9}" overflow="visible"><rect class="key" x="{-10 if rtl else 0}" width="10" height="10"/></svg>'
+    square = f'<rect class="key" x="{-10 if rtl else 0}" width="10" height="10"/>'
+    key = f'<svg x="{start}" y="{y - 9}" overflow="visible">{square}</svg>'
     return (
         f'<g class="series s{index + 1}">{key}'
         f'<text class="label" x="{start}" dx="{step}" y="{y}"{_lang(one.lang)}>{escape(one.label)}</text>'

@@ -32,7 +32,7 @@ def choose_language(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_path(request.path_info) or _accepted(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined] -- Django's own middleware sets it the same way
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # -- Django's own middleware sets it the same way
             response = get_response(request)
         if not request.path_info.startswith(("/static/", "/api/")):
             response.headers.setdefault("Content-Language", language)
@@ -50,7 +50,7 @@ def know_viewer(get_response: Answer) -> Answer:
     """Give the request its :class:`Viewer`: computed from roles and dates when first asked for, never stored."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined] -- our own attribute
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]  # -- our own attribute
         return get_response(request)
 
     return middleware

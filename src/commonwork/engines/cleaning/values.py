@@ -50,7 +50,7 @@ def _iso(parts: list[str | None]) -> str:
 
 def first_day(partial: str) -> date:
     """The first day a partial date can mean."""
-    year, month, day = (partial.split("-") + ["01", "01"])[:3]
+    year, month, day = [*partial.split("-"), "01", "01"][:3]
     return date(int(year), int(month), int(day))
 
 

@@ -25,7 +25,7 @@ RULES = {
     "fold.change": "a notice of closure closes, any other notice of the feed means living",
     "fold.merged": "closed with a successor named means merged into it",
     "fold.to_confirm": "a value chosen from a record that only recalls it is marked «to be confirmed»",
-    "fold.own_script": "the name shown first is the official one in the organisation's own script, then in its own language",
+    "fold.own_script": "the name shown first is the official one in the organisation's own script, then language",
 }
 _REGISTER_FIRST = ("register", "federation", "cooperative", "network", "community")
 _COOPERATIVE_FIRST = ("cooperative", "federation", "register", "network", "community")

@@ -66,9 +66,9 @@ def _check_header(table: Table, spec: SourceSpec, off: frozenset[str]) -> Iterab
             if column not in spec.columns and column not in spec.ignore:
                 yield Problem("read.unknown_column", table.address(table.header_place, column), column)
     if "read.missing_column" not in off:
-        for column in spec.read_columns:
-            name = column.name
-            present = any(spelling in table.header for spelling in (name, *column.aliases))
+        for wanted in spec.read_columns:
+            name = wanted.name
+            present = any(spelling in table.header for spelling in (name, *wanted.aliases))
             if not present and name not in spec.optional and name not in spec.key_columns:
                 yield Problem("read.missing_column", table.address(table.header_place, name), name)
     if not any(column in table.header for column in spec.key_columns):

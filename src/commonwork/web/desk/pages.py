@@ -94,7 +94,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, others: list[Entry], *args: Any) -> None:
         super().__init__(*args)
-        self.fields["other"].choices = [(entry.pk, entry.key) for entry in others]  # type: ignore[attr-defined] -- a choice field
+        self.fields["other"].choices = [(entry.pk, entry.key) for entry in others]  # type: ignore[attr-defined]  # -- a choice field
 
 
 @require_http_methods(["GET", "POST"])

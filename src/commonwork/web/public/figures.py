@@ -130,7 +130,7 @@ def written_value(row: dict[str, str]) -> str:
 
 
 def _bars(values: list[dict[str, Any]]) -> list[Row]:
-    """The newest values that share the commonest unit, largest first; each bar says its scope and leads to its source."""
+    """The newest values that share the commonest unit, largest first; each says its scope and leads to its source."""
     units = [value["row"]["unit"] for value in values]
     unit = max(sorted(set(units)), key=units.count, default="")
     chosen = [value for value in values if value["row"]["unit"] == unit]
@@ -195,7 +195,7 @@ def observation(request: HttpRequest, indicator: str, source: str, key: str) -> 
     row = next((row for row in rows if row["source"] == source and row["key"] == key), None)
     if row is None:
         raise Http404
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- set by our middleware
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # -- set by our middleware
     delivery = (
         Delivery.objects.filter(source=source, checksum=row["delivery_checksum"]).exclude(state="receiving").first()
     )

@@ -73,7 +73,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         return redirect("public:organisation", found.redirect_to_id, permanent=True)
     if not found.shown:
         raise Http404
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- set by our middleware
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # -- set by our middleware
     as_of, known_at = _moment(request)
     profile = profile_of(found, viewer, as_of=as_of, known_at=known_at)
     context = page(

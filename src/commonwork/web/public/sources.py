@@ -73,7 +73,7 @@ def delivery(request: HttpRequest, key: str, delivery: int) -> HttpResponse:
     found = get_object_or_404(
         Delivery.objects.exclude(state="receiving").select_related("source"), pk=delivery, source=key
     )
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined] -- set by our middleware
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # -- set by our middleware
     source = found.source
     title = gettext("Delivery of %(day)s") % {"day": found.effective_date.isoformat()}
     trail = [(reverse("public:sources"), gettext("Sources")), (reverse("public:source", args=[key]), source.title)]
