@@ -1,6 +1,5 @@
 """The demonstration as its visitors meet it: loaded and served by our own commands, in a process of its own."""
 
-import io
 import os
 import re
 import socket
@@ -26,6 +25,7 @@ SAMPLE = ROOT / "sources" / "network" / "member-workbook" / "sample.xlsx"
 FEDERATION = "cw-76r3p553xax7"  # the invented federation of the demonstration; ids are derived, never drawn
 OWN_LIST = f"members/{FEDERATION}"
 PREPARED = "prepared-2"
+_NUMBER, _NAME, _REGISTER, _ID, _COUNTRY, _REGION = 1, 2, 6, 7, 10, 11  # columns of the member workbook
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,18 @@ def demonstration(home: Path) -> Iterator[Site]:
         stack.callback(server.terminate)
         _wait(port, server)
         yield Site(address, mails)
-    assert "Traceback" not in (home / "log").read_text(), (home / "log").read_text()
+    log_text = (home / "log").read_text(encoding="utf-8")
+    assert "Internal Server Error" not in log_text, log_text
 
 
 def _environment(home: Path, address: str, mail_port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWORK_", "DATABASE_"))}
     own = {"HOME": str(home), "ADDRESS": address, "DEMONSTRATION": "yes", "SECRET": "tests", "MAIL_HOST": "127.0.0.1"}
-    return {**kept, **{f"COMMONWORK_{name}": value for name, value in own.items()}, "COMMONWORK_MAIL_PORT": str(mail_port)}
+    return {
+        **kept,
+        **{f"COMMONWORK_{name}": value for name, value in own.items()},
+        "COMMONWORK_MAIL_PORT": str(mail_port),
+    }
 
 
 def _command(environment: dict[str, str], *arguments: str) -> None:
@@ -176,13 +181,17 @@ def _changed_list(home: Path) -> Path:
     """The sample list as it might come a year later: one moved, one gone, two new ones under the same number."""
     book = load_workbook(SAMPLE)
     sheet = book.worksheets[0]
-    columns = {cell.comment.text if False else cell.value: cell.column for cell in sheet[1]}
-    del columns
+    sheet.cell(2, _REGION).value = "부산광역시"
+    sheet.delete_rows(sheet.max_row)
+    country = sheet.cell(2, _COUNTRY).value
+    for number in (11, 12):
+        line = {
+            _NUMBER: f"견본-{number:03d}",
+            _NAME: f"견본 {number} 협동조합 (견본)",
+            _REGISTER: "ph-cda",
+            _ID: "CAST-9",
+        }
+        sheet.append({**line, _COUNTRY: country})
     target = home / "changed.xlsx"
-    home.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return target
-
-
-def workbook_of(content: bytes) -> "io.BytesIO":
-    return io.BytesIO(content)

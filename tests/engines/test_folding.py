@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonwork.engines.folding import fold, mint_id
-from commonwork.engines.records import Chosen, Judgement, Name, Profile, Record
+from commonwork.engines.records import Chosen, Judgement, Name, Record
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -164,17 +164,6 @@ def test_the_last_of_several_judgements_speaks():
     assert folded([OLD], decided).fields == {"city": Chosen("b", "judgement", 0, date(2026, 1, 3))}
 
 
-def test_affiliations_are_united_with_their_source():
-    stated = [record(1, source="b", affiliation=[{"of": "x"}]), record(2, source="a", affiliation=[{"of": "y"}])]
-    since = date(2026, 1, 1)
-    assert folded(stated) == Profile(
-        affiliations=(
-            {"of": "y", "source": "a", "record": 2, "since": since},
-            {"of": "x", "source": "b", "record": 1, "since": since},
-        )
-    )
-
-
 VALUES = st.fixed_dictionaries(
     {},
     optional={
@@ -186,7 +175,6 @@ VALUES = st.fixed_dictionaries(
             st.builds(name, st.sampled_from("XYZ"), st.sampled_from(["official", "short", "former"])), max_size=2
         ),
         "identifiers": st.lists(st.sampled_from(["lei:A", "lei:B"]), max_size=2),
-        "affiliation": st.lists(st.just({"of": "f"}), max_size=1),
         "to_confirm": st.just(["city"]),
     },
 )

@@ -116,7 +116,6 @@ class Profile:
 
     names: tuple[Name, ...] = ()
     identifiers: tuple[tuple[str, str, int], ...] = ()
-    affiliations: tuple[Mapping[str, Any], ...] = ()
     fields: Mapping[str, Chosen] = field(default_factory=dict)
 
     def value(self, name: str, default: Any = "") -> Any:

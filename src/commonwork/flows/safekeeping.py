@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,7 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
     """
     if _has_data() and not replace:
         raise CannotRestore("There is data here already. Say --replace to put the archive in its place.")
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.HOME) as scratch:
         manifest = _unpack(archive, Path(scratch))
         if manifest["vendor"] != connection.vendor:
@@ -121,7 +123,7 @@ def _unpack(archive: Path, scratch: Path) -> dict[str, Any]:
         with tarfile.open(archive) as tar:
             tar.extractall(scratch, filter="data")
         manifest: dict[str, Any] = json.loads((scratch / "manifest.json").read_text(encoding="utf-8"))
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         raise CannotRestore(f"{archive.name} is not a readable archive ({error}).") from error
     for name, stated in manifest["members"].items():
         path = scratch / name
@@ -139,7 +141,15 @@ def _load_database(dump: Path) -> None:
         source.close()
         target.close()
     else:
-        command = ["pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={_postgresql_address()}", str(dump)]
+        command = [
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            f"--dbname={_postgresql_address()}",
+            str(dump),
+        ]
         subprocess.run(command, check=True)  # noqa: S603 -- our own command and address
 
 

@@ -45,6 +45,7 @@ class Outcome:
         return self.delivery is None
 
 
+@one_at_a_time()
 def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of what is taken in
     source_key: str,
     path: Path,
@@ -71,7 +72,9 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     problems = reading.problems or _unmapped(source, reading)
     if any(problem.stops for problem in problems):
         return Outcome(name, None, problems, {**_no_change(), "read": reading.read, "refused": reading.read})
-    copy = actions.Copy(name, spec.part_of(name), checksum, path.stat().st_size, files.keep_copy(path, checksum))
+    copy = actions.Copy(
+        name, spec.part_of(name), checksum, path.stat().st_size, files.keep_copy(path, checksum), reading.columns
+    )
     day = effective or at.date()
     delivery = actions.receive(source=source, copy=copy, effective=day, at=at, sent_by=sent_by, entered_by=entered_by)
     register(delivery, reading, progress=progress, by=entered_by)

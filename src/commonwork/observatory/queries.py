@@ -19,7 +19,11 @@ from commonwork.register.models import Delivery, Entry, Organisation, Record, Ro
 from commonwork.register.queries import newest_delivery
 
 Rows = list[dict[str, str]]
-_NEEDED = frozenset({"indicator", "value", "country", "period", "unit"})
+_NEEDED = frozenset({
+    "key", "indicator", "value", "country", "period", "unit", "qualifier", "population_scope", "coop_type_scope",
+    "sector_scope", "confidence",
+})  # fmt: skip
+BLANKED = ("note", "source_words")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ def observations_in_force() -> QuerySet[Observation]:
     return Observation.objects.filter(Exists(rows)).select_related("record__entry__source").order_by("pk")
 
 
+def public_observations(reference: Reference) -> QuerySet[Observation]:
+    """Figures in force of lists shared in full; sensitive ones only where no organisation reported them of itself."""
+    sensitive = [code for code, row in reference.codes("indicators").items() if row["sensitive"] == "yes"]
+    hidden = [source.pk for source in Source.objects.filter(kind="observations") if not _is_shared(source)]
+    found = observations_in_force().exclude(record__entry__source__in=hidden)
+    return found.exclude(indicator__in=sensitive, record__entry__source__organisation__isnull=False)
+
+
+def kept_back_of(source: Source) -> dict[str, str]:
+    """What stands empty wherever a figure of this list is shown: its words that the list keeps back."""
+    return {name: "" for name in BLANKED if name in source.fields_kept_back}
+
+
 def provenance(observation: Observation) -> dict[str, Any]:
     """Where a figure comes from, as far as anyone may know: the source, its list, the place of the row."""
     entry = observation.record.entry
@@ -78,7 +95,7 @@ def provenance(observation: Observation) -> dict[str, Any]:
         "attribution": source.attribution,
         "address": source.address,
         "key": entry.key,
-        "source_words": observation.source_words,
+        "source_words": kept_back_of(source).get("source_words", observation.source_words),
         "confidence": observation.confidence,
         "delivery": listed,
         "place": row.place if row else "",
@@ -164,6 +181,7 @@ def _reported(as_of: date) -> Iterator[dict[str, str | int | None]]:
                 "place": place,
                 "shared": "yes" if _is_shared(delivery.source) else "no",
                 "reported_by": delivery.source.organisation_id or "",
+                **kept_back_of(delivery.source),
             }
 
 

@@ -13,6 +13,8 @@ from commonwork.engines.records import ReadRow
 from commonwork.people.actions import log
 from commonwork.people.models import Person
 from commonwork.register import folding, storing
+from commonwork.register.affiliating import renew_affiliations
+from commonwork.register.bulk import one_writer
 from commonwork.register.models import (
     Affiliation,
     Delivery,
@@ -42,7 +44,7 @@ def enter_source(
     field_columns: dict[str, list[str]] = {}
     for column in spec.read_columns:
         field = {"name": "names", "identifier": "identifiers"}.get(column.field, column.field)
-        field_columns.setdefault(field, []).append(column.name)
+        field_columns.setdefault(field, []).extend((column.name, *column.aliases))
     described = {
         "template": spec.key,
         "title": spec.title,
@@ -89,6 +91,7 @@ class Copy:
     checksum: str
     size: int
     stored: str
+    columns: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -138,6 +141,7 @@ def accept(
 
     One short transaction: whoever reads sees all of the delivery or nothing.
     """
+    one_writer()
     before = newest_delivery(delivery.source_id, before=delivery)
     delivery.state, delivery.accepted_at = "accepted", at
     delivery.read, delivery.problems = read, problems
@@ -149,6 +153,7 @@ def accept(
     if delivery.source.kind != "observations":
         folding.show_new(delivery)
         folding.refold(folding.touched_by(delivery, difference), at=at)
+        renew_affiliations(delivery.source, on=delivery.effective_date)
         renew_tallies()
     counts = {name: getattr(delivery, name) for name in ("read", "new", "changed", "vanished", "doubtful")}
     log(at=at, by=by, action="delivery.accept", on=("delivery", delivery.pk), detail=counts)
@@ -170,6 +175,7 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
 
     Nothing is deleted, and no published edition changes.
     """
+    one_writer()
     touched = list(
         Organisation.objects.filter(entries__records__rows__delivery=delivery).distinct().values_list("pk", flat=True)
     )
@@ -178,6 +184,7 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
     delivery.save()
     others = Organisation.objects.filter(entries__source=delivery.source).exclude(pk__in=touched)
     folding.refold([*touched, *others.values_list("pk", flat=True)], at=at)
+    renew_affiliations(delivery.source, on=at.date())
     renew_tallies()
     log(at=at, by=by, action="delivery.withdraw", on=("delivery", delivery.pk), detail={"reason": reason[:400]})
     return delivery
@@ -186,6 +193,7 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
 @transaction.atomic
 def choose_sharing(*, source: Source, sharing: str, by: Person | None, at: datetime) -> Source:
     """The owner of a list decides how it is shared: full list, names only, or totals only."""
+    one_writer()
     source.sharing = sharing
     source.full_clean(exclude=["organisation", "fields_kept_back", "columns_kept_back", "field_columns"])
     source.save(update_fields=["sharing"])
@@ -201,6 +209,7 @@ def decide_value(
     *, organisation: Organisation, field: str, value: Any, effective: date, by: Person | None, at: datetime
 ) -> Judgement:
     """A person decides a value of an organisation; it beats every source until it is withdrawn."""
+    one_writer()
     judgement = Judgement.objects.create(
         kind="value",
         organisation=organisation,
@@ -273,6 +282,7 @@ def note_redaction(*, delivery: Delivery, stored: str, by: Person | None, at: da
 @transaction.atomic
 def judge_pair(*, entry: Entry, other: Entry, same: bool, by: Person | None, at: datetime) -> Judgement:
     """Judge whether two entries speak of one organisation; «same» joins them, the younger id then redirects."""
+    one_writer()
     judgement = Judgement.objects.create(
         kind="same" if same else "different",
         entry=entry,

@@ -103,7 +103,7 @@ def page_of(
 
     An unknown ``after`` or ``before`` gives the first page.
     """
-    anchor = Organisation.objects.filter(pk=before or after).first() if before or after else None
+    anchor = Organisation.objects.shown().filter(pk=before or after).first() if before or after else None
     backwards = bool(before and anchor)
     if anchor is not None:
         beyond = "lt" if backwards else "gt"

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from commonwork.engines.cleaning.text import fold_text
 from commonwork.engines.folding import fold, mint_id
 from commonwork.engines.linking.exact import Link, link_exact
@@ -166,7 +168,8 @@ def refold(organisation_ids: Iterable[str], *, at: datetime) -> None:
 def _refold_some(ids: Sequence[str], at: datetime) -> None:
     inputs, judgements = fold_inputs(ids), fold_judgements(ids)
     standings: dict[str, set[str]] = defaultdict(set)
-    listed = Entry.objects.filter(organisation__in=ids).exclude(source__sharing="totals")
+    counts = Exists(Row.objects.filter(record__entry=OuterRef("pk"), delivery__state="accepted"))
+    listed = Entry.objects.filter(counts, organisation__in=ids).exclude(source__sharing="totals")
     stated = listed.values_list("organisation_id", "source__standing")
     for organisation_id, standing in stated:
         standings[organisation_id or ""].add(standing)

@@ -48,7 +48,7 @@ class Source(models.Model):
     sharing = models.CharField(max_length=6, choices=SHARING, default="full")
     fields_kept_back = models.JSONField(default=dict, help_text="field → «network» or «private»; the others are public")
     columns_kept_back = models.JSONField(default=dict, help_text="the same for the columns of the file")
-    field_columns = models.JSONField(default=dict, help_text="field → the columns it is read from")
+    field_columns = models.JSONField(default=dict, help_text="field → the columns it is read from, in every spelling")
 
     def __str__(self) -> str:
         return self.key
@@ -61,6 +61,7 @@ class Delivery(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="deliveries")
     state = models.CharField(max_length=10, choices=STATES, default="receiving")
     file_name = models.CharField(max_length=255)
+    columns = models.JSONField(default=list, help_text="the columns of the file in their order, to name a cell")
     part = models.CharField(
         max_length=40, blank=True, help_text="which of a source's lists it is, where it has several"
     )
@@ -269,6 +270,15 @@ class Identifier(models.Model):
         return f"{self.scheme}:{self.value}"
 
 
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    """Chainable reads of one table."""
+
+    def open_to_all(self) -> "AffiliationQuerySet":
+        """Those in force today, between shown organisations, that no list shared as totals only states."""
+        shown = self.filter(member__shown=True, federation__shown=True, end_date__isnull=True)
+        return shown.exclude(source__sharing="totals")
+
+
 class Affiliation(models.Model):
     """Who belongs to whom, as somebody states it, and whether either side has confirmed it."""
 
@@ -281,6 +291,8 @@ class Affiliation(models.Model):
     end_date = models.DateField(null=True)
     confirmed_by_member = models.BooleanField(null=True)
     confirmed_by_federation = models.BooleanField(null=True)
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         constraints = [

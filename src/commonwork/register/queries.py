@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from commonwork.engines.folding import fold
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
+from commonwork.engines.reading.tables import column_letter
 from commonwork.engines.records import Judgement as FoldJudgement
 from commonwork.engines.records import Profile
 from commonwork.engines.records import Record as FoldRecord
@@ -231,17 +232,44 @@ def _value_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
 
 
 def affiliations_of(organisation: Organisation) -> dict[str, list[Affiliation]]:
-    """To whom an organisation belongs, and (up to 100) who belongs to it, as sources state it today."""
-    stated = Affiliation.objects.filter(end_date__isnull=True).select_related("member", "federation", "source")
+    """To whom an organisation belongs, and (up to 100) who belongs to it, as sources openly state it today."""
+    stated = Affiliation.objects.open_to_all().select_related("member", "federation", "source")
     return {
-        "belongs_to": list(stated.filter(member=organisation, federation__shown=True)),
-        "members": list(stated.filter(federation=organisation, member__shown=True).order_by("member__sort_key")[:100]),
+        "belongs_to": list(stated.filter(member=organisation)),
+        "members": list(stated.filter(federation=organisation).order_by("member__sort_key")[:100]),
     }
 
 
+def cell_address(delivery: Delivery, place: str, column: str) -> str:
+    """The address of a cell of a delivered file as its reader knows it: «F8», «Members!F8», «entries[3].name»."""
+    if column not in delivery.columns:
+        return ""
+    if "[" in place:
+        return f"{place}.{column}"
+    sheet, _, row = place.rpartition("!")
+    letter = column_letter(delivery.columns.index(column))
+    return f"{sheet}!{letter}{row}" if sheet else f"{letter}{row}"
+
+
+def is_public(source: Source) -> bool:
+    """Whether every row of a list may be read by anyone: nobody owns it, and nothing of it is kept back."""
+    kept_back = source.fields_kept_back or source.columns_kept_back
+    return source.organisation_id is None and source.sharing == "full" and not kept_back
+
+
+def may_know_place(viewer: Viewer, source: Source) -> bool:
+    """Whether a viewer may know in which row of a file a value stands; of others' lists only that it comes from there."""
+    if source.organisation_id is None and source.sharing == "full":
+        return True
+    return may(viewer, "delivery", "open_file", of=source.organisation_id or "")
+
+
 def may_read_changes(viewer: Viewer, source: Source) -> bool:
-    """Whether a viewer may see what a delivery changed: anyone for a public list, its sender for a member list."""
-    if source.organisation_id is None and not source.fields_kept_back:
+    """Whether a viewer may see what a delivery changed: anyone for a public list, its sender for a member list.
+
+    A list is public where nobody owns it, it is shared in full and no column of it is kept back.
+    """
+    if is_public(source):
         return True
     return may(viewer, "delivery", "read_changes", of=source.organisation_id or "")
 

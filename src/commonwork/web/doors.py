@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -56,7 +56,7 @@ def needs(object_kind: str, action: str, find: Callable[..., Any] | None = None)
             viewer = viewer_of(request)
             if not viewer.is_known and not may(viewer, object_kind, action):
                 return to_sign_in(request)
-            found = (find(**address),) if find else ()
+            found = (_found(find, address, viewer, (object_kind, action)),) if find else ()
             if not may(viewer, object_kind, action, of=owner_of(found[0]) if found else ""):
                 raise PermissionDenied
             response = page(request, *found) if find else page(request, **address)
@@ -66,6 +66,16 @@ def needs(object_kind: str, action: str, find: Callable[..., Any] | None = None)
         return door
 
     return decorate
+
+
+def _found(find: Callable[..., Any], address: dict[str, Any], viewer: Viewer, wanted: tuple[str, str]) -> Any:
+    """What the address names. Whoever may open none of its kind is not told whether it is there."""
+    try:
+        return find(**address)
+    except Http404:
+        if may(viewer, *wanted):
+            raise
+        raise PermissionDenied from None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -12,18 +12,32 @@ from commonwork.people.rules import ANYONE, Viewer
 from commonwork.register.queries import offices_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_BIDI_MARKS = ("\u202a", "\u202b", "\u202c", "\u202d", "\u202e")
+LONGEST_ADDRESS = 8_000
+LARGEST_BODY = 25_000_000  # a list may have 20 megabytes, and its form says so in words; what is larger is not read
 
 
 def refuse_unreadable(get_response: Answer) -> Answer:
-    """Refuse a NUL character anywhere in the address: one database would answer it, the other fail."""
+    """Refuse a NUL character anywhere in the address: one database would answer it, the other fail.
+
+    An address or a body that is far too long is refused before anything of it is read.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query:
             return HttpResponseBadRequest("The address holds a character that cannot be read (NUL).")
+        if len(request.path) + len(query) > LONGEST_ADDRESS:
+            return HttpResponse("The address is too long.", status=414)
+        if _size_of(request) > LARGEST_BODY:
+            return HttpResponse("What was sent is too large.", status=413)
         return get_response(request)
 
     return middleware
+
+
+def _size_of(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
 
 
 def choose_language(get_response: Answer) -> Answer:
@@ -47,11 +61,17 @@ def _accepted(request: HttpRequest) -> str:
 
 
 def know_viewer(get_response: Answer) -> Answer:
-    """Give the request its :class:`Viewer`: computed from roles and dates when first asked for, never stored."""
+    """Give the request its :class:`Viewer`: computed from roles and dates when first asked for, never stored.
+
+    A page made for somebody known is kept by no cache that others share.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]  # -- our own attribute
-        return get_response(request)
+        response = get_response(request)
+        if request.session.accessed and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     return middleware
 

@@ -21,7 +21,7 @@ RULES = {
     "fold.judgement": "a person's decision beats every source",
     "fold.former": "a name its source no longer uses is kept as a former name",
     "fold.corrected": "a name replaced on the day it took effect was a slip, not a former name",
-    "fold.united": "names, identifiers and affiliations are united over the sources, not chosen",
+    "fold.united": "names and identifiers are united over the sources, not chosen",
     "fold.change": "a notice of closure closes, any other notice of the feed means living",
     "fold.merged": "closed with a successor named means merged into it",
     "fold.to_confirm": "a value chosen from a record that only recalls it is marked «to be confirmed»",
@@ -36,7 +36,7 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     "contact": _COOPERATIVE_FIRST,
     "description": _COOPERATIVE_FIRST,
 }
-_UNITED = frozenset({"names", "identifiers", "affiliation", "to_confirm"})
+_UNITED = frozenset({"names", "identifiers", "to_confirm"})
 _NO_RULE: frozenset[str] = frozenset()
 
 
@@ -63,7 +63,7 @@ def fold(
         _mark_recalled(fields, names, current)
     if "fold.judgement" not in off:
         fields.update(_decided(judgements, as_of, known_at, off))
-    return Profile(names, _identifiers(current, off), _affiliations(current, off), fields)
+    return Profile(names, _identifiers(current, off), fields)
 
 
 def _counts(effective: date, recorded: datetime, as_of: date, known_at: datetime, off: frozenset[str]) -> bool:
@@ -190,13 +190,3 @@ def _identifiers(current: Sequence[Record], off: frozenset[str]) -> tuple[tuple[
             scheme, _, value = identifier.partition(":")
             found.setdefault((scheme, value), record.id)
     return tuple((scheme, value, record) for (scheme, value), record in found.items())
-
-
-def _affiliations(current: Sequence[Record], off: frozenset[str]) -> tuple[Mapping[str, Any], ...]:
-    ordered = sorted(current, key=lambda r: (r.source, r.key))
-    stating = ordered if "fold.united" not in off else ordered[:1]
-    return tuple(
-        {**affiliation, "source": record.source, "record": record.id, "since": record.effective}
-        for record in stating
-        for affiliation in record.values.get("affiliation", ())
-    )

@@ -25,11 +25,12 @@ RULES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What was understood of a file: its rows, how many rows stood in it, and the problems found."""
+    """What was understood of a file: its rows, how many rows stood in it, the problems found, and its columns."""
 
     rows: tuple[ReadRow, ...]
     read: int
     problems: tuple[Problem, ...]
+    columns: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -57,7 +58,7 @@ def read_delivery(
     if read < spec.minimum_rows and "read.empty" not in off:
         problems.append(Problem("read.empty", table.name, value=f"{read} < {spec.minimum_rows}"))
     refused = any(problem.stops for problem in problems)
-    return Reading(() if refused else tuple(rows), read, tuple(problems))
+    return Reading(() if refused else tuple(rows), read, tuple(problems), table.header)
 
 
 def _check_header(table: Table, spec: SourceSpec, off: frozenset[str]) -> Iterable[Problem]:

@@ -12,7 +12,7 @@ from typing import Any
 FIELDS = frozenset({
     "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "website", "email", "phone", "contact", "founded",
-    "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor", "affiliation",
+    "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor",
     "change", "change_date", "order", "key", "name_language", "identifier_scheme", "confidence", "source_words",
     "members_words", "note",
     "indicator", "value", "unit", "period", "coop_type_scope", "sector_scope", "population_scope", "qualifier",

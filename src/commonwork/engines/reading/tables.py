@@ -7,6 +7,8 @@ import csv
 import gzip
 import io
 import json
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Any
 
 from commonwork.engines.reading.spec import SourceSpec
 from commonwork.engines.records import Problem, RawRow
+
+_NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unopenable(ValueError):
@@ -58,16 +62,19 @@ def open_table(path: Path, file_name: str, spec: SourceSpec) -> Table:
     suffixes = [suffix.lower() for suffix in Path(file_name).suffixes]
     kind = next((suffix for suffix in reversed(suffixes) if suffix != ".gz"), "")
     if kind in {".csv", ".tsv", ".txt"}:
-        return _open_text(_read(path, suffixes), "\t" if kind == ".tsv" else ",", file_name, spec)
+        return _open_text(_read(path, file_name, suffixes), "\t" if kind == ".tsv" else ",", file_name, spec)
     if kind in {".json", ".geojson"}:
-        return _open_json(_read(path, suffixes), file_name, spec)
+        return _open_json(_read(path, file_name, suffixes), file_name, spec)
     if kind in {".xlsx", ".xls", ".ods"}:
         return _open_workbook(path, file_name, spec)
     raise Unopenable(Problem("read.format", file_name, value=kind))
 
 
-def _read(path: Path, suffixes: list[str]) -> bytes:
-    return gzip.decompress(path.read_bytes()) if suffixes[-1:] == [".gz"] else path.read_bytes()
+def _read(path: Path, file_name: str, suffixes: list[str]) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes()) if suffixes[-1:] == [".gz"] else path.read_bytes()
+    except (EOFError, OSError, zlib.error) as error:
+        raise Unopenable(Problem("read.format", file_name, value=".gz")) from error
 
 
 def _decode(raw: bytes, file_name: str) -> str:
@@ -111,7 +118,17 @@ def _open_json(raw: bytes, file_name: str, spec: SourceSpec) -> Table:
         raise Unopenable(Problem("read.json_rows", file_name, value=at))
     rows = [RawRow(f"{at}[{number}]", _flat(item)) for number, item in enumerate(items)]
     header = tuple(dict.fromkeys(name for row in rows for name in row.cells))
+    _check_letters(file_name, header, rows)
     return Table(file_name, header, rows, tabular=False, header_place=at or file_name)
+
+
+def _check_letters(file_name: str, header: Iterable[str], rows: Iterable[RawRow]) -> None:
+    """Raise :class:`Unopenable` for what no database keeps: the NUL character, half of a surrogate pair."""
+    if any(map(_NO_LETTER.search, header)):
+        raise Unopenable(Problem("read.encoding", file_name))
+    for row in rows:
+        if any(map(_NO_LETTER.search, row.cells.values())):
+            raise Unopenable(Problem("read.encoding", f"{file_name} {row.place}"))
 
 
 def _flat(item: Any) -> dict[str, str]:
@@ -157,11 +174,12 @@ def _open_workbook(path: Path, file_name: str, spec: SourceSpec) -> Table:
     header = tuple(_cell(value) for value in lines[at - 1]) if len(lines) >= at else ()
     while header and not header[-1]:
         header = header[:-1]
-    rows = (
+    rows = [
         RawRow(f"{sheet}!{number}", dict(zip(header, map(_cell, line), strict=False)))
         for number, line in enumerate(lines[at:], start=at + 1)
         if any(_cell(value) for value in line)
-    )
+    ]
+    _check_letters(file_name, header, rows)
     return Table(file_name, header, rows, header_place=f"{sheet}!{at}")
 
 

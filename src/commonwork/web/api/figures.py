@@ -12,27 +12,16 @@ from ninja import Query, Router
 from commonwork.observatory import queries
 from commonwork.observatory.models import Edition, EditionTable, Observation
 from commonwork.reference import load
-from commonwork.register.models import Source
 from commonwork.web.api import schemas
 from commonwork.web.api.answers import FAULTS, csv_description, cursor, missing, position
 from commonwork.web.api.tables import csv_answer
 
 router = Router(tags=["figures"])
 COLUMNS = tuple(schemas.Observation.model_fields)
-_NEEDED = frozenset({"indicator", "value", "country", "period", "unit"})
 
 
 def _public() -> QuerySet[Observation]:
-    """Figures in force of lists shared in full; sensitive ones only where no organisation reported them of itself."""
-    indicators = load(settings.REFERENCE).codes("indicators")
-    sensitive = [code for code, row in indicators.items() if row["sensitive"] == "yes"]
-    hidden = [
-        s.pk
-        for s in Source.objects.filter(kind="observations")
-        if s.sharing != "full" or _NEEDED & set(s.fields_kept_back)
-    ]
-    found = queries.observations_in_force().exclude(record__entry__source__in=hidden)
-    return found.exclude(indicator__in=sensitive, record__entry__source__organisation__isnull=False)
+    return queries.public_observations(load(settings.REFERENCE))
 
 
 @router.get("/indicators", response={200: list[schemas.Indicator], 422: schemas.Fault})
@@ -89,9 +78,8 @@ def _filtered(indicator: str, area: str) -> QuerySet[Observation]:
 
 def _observation(observation: Observation) -> dict[str, Any]:
     entry = observation.record.entry
-    kept_back = entry.source.fields_kept_back
     found = {name: getattr(observation, name) for name in COLUMNS if name not in {"source", "key", "value"}}
-    found |= {name: "" for name in ("note", "source_words") if name in kept_back}
+    found |= queries.kept_back_of(entry.source)
     text = f"{observation.value:f}"
     value = text.rstrip("0").rstrip(".") if "." in text else text
     whole = {"source": entry.source_id, "key": entry.key, "value": value, **found}

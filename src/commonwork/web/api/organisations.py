@@ -20,7 +20,7 @@ from commonwork.engines.records import Profile
 from commonwork.people.models import LogEntry
 from commonwork.people.rules import ANYONE
 from commonwork.register.models import Delivery, Organisation, OrganisationName, Record, Row, Source, Tally
-from commonwork.register.queries import accepted_deliveries, profile_of
+from commonwork.register.queries import accepted_deliveries, is_public, may_know_place, profile_of
 from commonwork.register.tallies import FACETS
 from commonwork.web.api import schemas
 from commonwork.web.api.answers import FAULTS, csv_description, cursor, missing, position
@@ -206,7 +206,7 @@ class _Provenances:
         stated, row = self.records.get(record), self.rows.get(record)
         if stated is None or row is None:
             return {"source": source, "since": since, "delivery": None, "place": None}
-        owned = stated.entry.source.organisation_id is not None
+        hidden = not may_know_place(ANYONE, stated.entry.source)
         return {
             "source": stated.entry.source_id,
             "since": since or stated.effective_date,
@@ -216,7 +216,7 @@ class _Provenances:
                 "received_at": row.delivery.received_at,
                 "checksum": row.delivery.checksum,
             },
-            "place": None if owned else row.place,
+            "place": None if hidden else row.place,
         }
 
 
@@ -248,7 +248,7 @@ def list_deliveries(request: HttpRequest, key: schemas.Text) -> list[dict[str, A
 
 
 def _deliveries(source: Source, deliveries: Iterable[Delivery]) -> Iterator[dict[str, Any]]:
-    open_list = source.organisation_id is None
+    open_list = is_public(source)
     for delivery in deliveries:
         told = {name: getattr(delivery, name) for name in ("new", "changed", "vanished", "file_name")}
         yield {

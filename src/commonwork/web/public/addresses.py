@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 _PAGES = {
     "organisation": "public:organisation",
@@ -14,6 +15,7 @@ _PAGES = {
 }
 
 
+@require_safe
 def to_reader_language(request: HttpRequest) -> HttpResponse:
     """Lead to the home page in the language the browser asks for."""
     response = redirect("public:home")
@@ -21,6 +23,7 @@ def to_reader_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def permanent(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The address to cite: it never changes, and leads to the page in the reader's language."""
     if kind not in _PAGES:
@@ -31,6 +34,7 @@ def permanent(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return response
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What a robot may read: everything but the pages of those who sign in."""
     lines = ["User-agent: *"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commonwork.engines.counting.claims import fill
 from commonwork.observatory.models import Observation
-from commonwork.observatory.queries import observations_in_force
+from commonwork.observatory.queries import kept_back_of, public_observations
 from commonwork.reference.model import Row
 from commonwork.register.models import Organisation
 from commonwork.web.drawing import Place
@@ -108,7 +108,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _figures(iso3: str) -> list[dict[str, Any]]:
-    found = observations_in_force().filter(area=iso3).order_by("-period_end", "indicator", "pk")
+    found = public_observations(reference()).filter(area=iso3).order_by("-period_end", "indicator", "pk")
     return [_figure(one) for one in found[:SHOWN_FIGURES]]
 
 
@@ -123,7 +123,7 @@ def _figure(one: Observation) -> dict[str, Any]:
         "period": Value("", period, "en" if period == one.period_words else ""),
         "scope": label("population_scopes", one.population_scope),
         "kinds": label("coop_type_scopes", one.coop_type_scope),
-        "source": one.source_words,
+        "source": kept_back_of(one.record.entry.source).get("source_words", one.source_words),
         "confidence": one.confidence,
     }
 

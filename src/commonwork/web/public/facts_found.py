@@ -1,4 +1,4 @@
-"""The laws, forms, publications and events whose title holds the words searched for."""
+"""The countries, laws, forms, publications and events whose name holds the words searched for."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _TABLES = (
 def facts_named(query: str, limit: int = 20) -> list[dict[str, Any]]:
     """Facts whose name, in any of its languages, holds the query in its comparable form."""
     folded = fold_text(query)
-    found = []
+    found = _countries_named(folded) if folded else []
     for table, key, columns, address in _TABLES if folded else ():
         for row in reference().facts(table):
             names = [row[column] for column in columns if row[column]]
@@ -26,3 +26,16 @@ def facts_named(query: str, limit: int = 20) -> list[dict[str, Any]]:
             if any(folded in fold_text(name) for name in [*names, label]):
                 found.append({"title": names[0], "other": names[1:], "url": reverse(address, args=[row[key]])})
     return found[:limit]
+
+
+def _countries_named(folded: str) -> list[dict[str, Any]]:
+    """Countries and areas whose name begins with the words, in the reader's language or in English."""
+    known = reference()
+    found = []
+    for code in known.codes("countries"):
+        name = known.label("countries", code, language())
+        english = known.label("countries", code, "en")
+        if any(fold_text(each).startswith(folded) for each in (name, english)):
+            other = [english] if english != name else []
+            found.append({"title": name, "other": other, "url": reverse("public:country", args=[code])})
+    return found

@@ -19,7 +19,7 @@ from commonwork.observatory.models import Edition, EditionTable
 from commonwork.observatory.queries import Rows
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Delivery
-from commonwork.register.queries import record_of_row, visible_cells
+from commonwork.register.queries import cell_address, record_of_row, visible_cells
 from commonwork.web.drawing import Place, Row, Series
 from commonwork.web.public.listing import country_point
 from commonwork.web.public.rows import address_of, label, page, reference, structured
@@ -196,10 +196,10 @@ def observation(request: HttpRequest, indicator: str, source: str, key: str) -> 
     if row is None:
         raise Http404
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # -- set by our middleware
-    delivery = (
-        Delivery.objects.filter(source=source, checksum=row["delivery_checksum"]).exclude(state="receiving").first()
-    )
-    record = record_of_row(delivery, row["place"]) if delivery else None
+    deliveries = Delivery.objects.filter(source=source, checksum=row["delivery_checksum"]).exclude(state="receiving")
+    delivery = deliveries.order_by("state", "-id").first()
+    counts = delivery is not None and delivery.state == "accepted"  # what was taken back is no longer opened
+    record = record_of_row(delivery, row["place"]) if delivery and counts else None
     value = _value(row, indicator)
     context = page(
         gettext("Where does this figure come from?"),
@@ -209,6 +209,7 @@ def observation(request: HttpRequest, indicator: str, source: str, key: str) -> 
     )
     context |= {"value": value, "row": row, "edition": edition, "delivery": delivery}
     context["cells"] = visible_cells(record, viewer) if record else {}
+    context["cell"] = cell_address(delivery, row["place"], "value") if delivery else ""
     return render(request, "public/observation.html", context)
 
 

@@ -130,7 +130,7 @@ def _node(one: Organisation, below: dict[str, list[Organisation]], children: Seq
 
 def _affiliates() -> dict[str, list[Organisation]]:
     """Federation → the members a list in the network's scope states."""
-    rows = Affiliation.objects.filter(kind="member", end_date=None, source__standing="network", member__shown=True)
+    rows = Affiliation.objects.open_to_all().filter(kind="member", source__standing="network")
     found: dict[str, list[Organisation]] = {}
     for row in rows.filter(~Q(member__name="")).select_related("member").order_by("member__sort_key", "member_id"):
         found.setdefault(row.federation_id, []).append(row.member)

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from commonwork.engines.records import Chosen, Name, Profile
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Organisation, Record, Row
-from commonwork.register.queries import affiliations_of, entries_of, profile_of, visible_cells
+from commonwork.register.queries import (
+    affiliations_of,
+    cell_address,
+    entries_of,
+    may_know_place,
+    profile_of,
+    visible_cells,
+)
 from commonwork.web.drawing import Place
 from commonwork.web.public.finding import standing_label
 from commonwork.web.public.rows import label, page, place_name, structured
@@ -104,7 +111,7 @@ def _summary(found: Organisation) -> str:
 
 
 def _described(found: Organisation, profile: Profile, viewer: Viewer) -> dict[str, Any]:
-    records = _records(profile)
+    records = _records(profile, viewer)
     point = _point(found)
     return {
         "names": [_name(name, records) for name in profile.names],
@@ -122,12 +129,16 @@ def _described(found: Organisation, profile: Profile, viewer: Viewer) -> dict[st
     }
 
 
-def _records(profile: Profile) -> dict[int, Row]:
-    """Record id → the last row in which it stood, with its delivery and source."""
+def _records(profile: Profile, viewer: Viewer) -> dict[int, Row]:
+    """Record id → the last row in which it stood, with its delivery and source; its place for those who may know it."""
     ids = {chosen.record for chosen in profile.fields.values()} | {name.record for name in profile.names}
     ids |= {record for _, _, record in profile.identifiers}
     rows = Row.objects.filter(record__in=ids, delivery__state="accepted").order_by("delivery_id", "id")
-    return {row.record_id: row for row in rows.select_related("delivery__source", "record__entry")}
+    found = {row.record_id: row for row in rows.select_related("delivery__source", "record__entry__source")}
+    for row in found.values():
+        if not may_know_place(viewer, row.delivery.source):
+            row.place = ""
+    return found
 
 
 def _name(name: Name, records: dict[int, Row]) -> dict[str, Any]:
@@ -143,7 +154,8 @@ def _name(name: Name, records: dict[int, Row]) -> dict[str, Any]:
 
 def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisation) -> dict[str, Any]:
     row = records.get(chosen.record)
-    columns = row.delivery.source.field_columns.get(field, []) if row else []
+    columns = row.delivery.source.field_columns.get(field, []) if row and row.place else []
+    cells = [(column, cell_address(row.delivery, row.place, column)) for column in columns] if row else []
     return {
         "field": field,
         "label": field_label(field),
@@ -154,7 +166,7 @@ def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisat
         else "",
         "confirm": field in found.to_confirm,
         "from": row,
-        "columns": columns,
+        "cells": [(column, address) for column, address in cells if address],
         "since": chosen.since,
         "decided": chosen.source == "judgement",
     }

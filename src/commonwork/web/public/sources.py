@@ -13,7 +13,7 @@ from commonwork.engines.records import Problem
 from commonwork.flows.problems import describe
 from commonwork.people.rules import Viewer, may
 from commonwork.register.models import Delivery, Source
-from commonwork.register.queries import delivery_diff, may_read_changes, shown_changes
+from commonwork.register.queries import delivery_diff, may_read_changes, newest_delivery, shown_changes
 from commonwork.web.public.finding import standing_label
 from commonwork.web.public.organisations import field_label
 from commonwork.web.public.rows import label, page
@@ -49,18 +49,29 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     """One source: what it is, how its columns are read and kept back, and its deliveries."""
     found = get_object_or_404(Source, pk=key)
     context = page(found.title, found.publisher, (reverse("public:sources"), gettext("Sources")))
+    last = newest_delivery(key)
+    seen = frozenset(last.columns if last else ())
     context |= _source(found) | {
-        "deliveries": found.deliveries.exclude(state="receiving").order_by("-effective_date", "-pk"),
+        "deliveries": _deliveries(found, request.viewer),  # type: ignore[attr-defined] -- set by our middleware
         "fields": [
             {
                 "label": field_label(field),
-                "columns": columns,
+                "columns": [column for column in columns if not seen or column in seen],
                 "kept_back": label("visibilities", _visibility(found, field)),
             }
             for field, columns in found.field_columns.items()
         ],
     }
     return render(request, "public/source.html", context)
+
+
+def _deliveries(source: Source, viewer: Viewer) -> list[Delivery]:
+    """The deliveries of a source; what each changed is counted only for those who may read it."""
+    found = list(source.deliveries.exclude(state="receiving").order_by("-effective_date", "-pk"))
+    if not may_read_changes(viewer, source):
+        for delivery in found:
+            delivery.new = delivery.changed = delivery.vanished = None  # type: ignore[assignment] -- shown, never saved
+    return found
 
 
 def _visibility(source: Source, field: str) -> str:
@@ -78,8 +89,9 @@ def delivery(request: HttpRequest, key: str, delivery: int) -> HttpResponse:
     title = gettext("Delivery of %(day)s") % {"day": found.effective_date.isoformat()}
     trail = [(reverse("public:sources"), gettext("Sources")), (reverse("public:source", args=[key]), source.title)]
     context = page(title, source.title, *trail)
-    context |= _source(source) | {"delivery": found, "counts": _counts(found)}
-    if found.state == "accepted" and may_read_changes(viewer, source):
+    may_read = may_read_changes(viewer, source)
+    context |= _source(source) | {"delivery": found, "counts": _counts(found) if may_read else _counts(found)[:1]}
+    if found.state == "accepted" and may_read:
         context |= _changes(found, request.GET.get("part", "new"))
         context["problems"] = [describe(Problem(**problem)) for problem in found.problems[:SOME]]
         context["problem_count"] = len(found.problems)

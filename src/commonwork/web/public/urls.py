@@ -1,6 +1,6 @@
 """The addresses of the public pages; each exists once in every language of the interface."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from commonwork.web.public import (
     about,
@@ -17,6 +17,20 @@ from commonwork.web.public import (
     sources,
 )
 
+
+class CountryCode:
+    """A country or area in an address: two letters, in either case."""
+
+    regex = "[A-Za-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CountryCode, "country")
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,7 +49,7 @@ urlpatterns = [
     path("sources/<path:key>/", sources.source, name="source"),
     path("network/", network.network, name="network"),
     path("countries/", countries.countries, name="countries"),
-    path("countries/<slug:code>/", countries.country, name="country"),
+    path("countries/<country:code>/", countries.country, name="country"),
     path("legal-forms/", legal_forms.legal_forms, name="legal-forms"),
     path("legal-forms/<str:form_id>/", legal_forms.legal_form, name="legal-form"),
     path("policies/", policies.policies, name="policies"),
@@ -45,7 +59,7 @@ urlpatterns = [
     path("events/", library.events, name="events"),
     path("events/<str:event_id>/", library.event, name="event"),
     path("found/", founding.found, name="found"),
-    path("found/<slug:code>/", founding.found_in_country, name="found-in-country"),
+    path("found/<country:code>/", founding.found_in_country, name="found-in-country"),
     path("why/", network.contributions, name="contributions"),
     path("join/", network.join, name="join"),
     path("about/", about.about, name="about"),

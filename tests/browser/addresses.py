@@ -1,0 +1,108 @@
+"""Where every template of the site can be seen, without the language in front: «figures/» stands for «/en/figures/»."""
+
+from browser.served import FEDERATION, OWN_LIST, PREPARED
+
+JWCU = "cw-k9kc9freajnm"
+SAMPLE, CLOSED, MERGED = "cw-d40kmk0kj38x", "cw-yv57665e6kjn", "cw-bxxv4952s6ww"
+CHANGED = 10  # the delivery that changed the list of the invented federation
+DOUBTFUL = 319  # the entry of that list whose number stands elsewhere
+_DELIVERY = f"sources/{OWN_LIST}/deliveries/{CHANGED}/"
+
+PUBLIC = (
+    "",
+    "organisations/",
+    "organisations/?view=map",
+    "organisations/?country=JP&standing=network",
+    "organisations/?q=qqqqq",
+    "search/",
+    "search/?q=jwcu",
+    "search/?q=qqqqq",
+    f"organisations/{JWCU}/",
+    f"organisations/{SAMPLE}/",
+    f"organisations/{CLOSED}/",
+    f"organisations/{MERGED}/",
+    f"organisations/{FEDERATION}/",
+    f"organisations/{JWCU}/?as_of=1999-01-01",
+    "figures/",
+    "figures/cooperatives/",
+    "figures/jobs/",
+    "figures/cooperatives/network/statistics/row/15/",
+    "editions/",
+    "editions/demonstration-1/",
+    "sources/",
+    "sources/network/organisations/",
+    "sources/sample/jp/nta/",
+    "sources/network/organisations/deliveries/1/",
+    _DELIVERY,
+    f"{_DELIVERY}?part=changed",
+    f"{_DELIVERY}?part=vanished",
+    "network/",
+    "countries/",
+    "countries/JP/",
+    "countries/BV/",
+    "legal-forms/",
+    "legal-forms/?country=JP",
+    "legal-forms/JP-RK/",
+    "policies/",
+    "policies/P032/",
+    "library/",
+    "library/B002/",
+    "events/",
+    "events/E011/",
+    "found/",
+    "found/JP/",
+    "found/BV/",
+    "why/",
+    "join/",
+    "about/",
+    "method/",
+    "glossary/",
+    "data/",
+    "account/sign-in/",
+    "account/closed/",
+)
+NOT_FOUND = "nothing-here/"
+OFFICER = (
+    "my/",
+    f"my/lists/{OWN_LIST}/",
+    f"my/lists/{OWN_LIST}/send/",
+    f"my/lists/{OWN_LIST}/sharing/",
+    f"my/deliveries/{CHANGED}/",
+    f"my/deliveries/{CHANGED}/?show=new",
+    f"my/deliveries/{CHANGED}/?show=changed",
+    f"my/deliveries/{CHANGED}/?show=vanished",
+    f"my/deliveries/{CHANGED}/?show=doubtful",
+    f"my/deliveries/{CHANGED}/withdraw/",
+    "account/sign-out/",
+)
+SECRETARIAT = (
+    "desk/",
+    "desk/deliveries/",
+    f"desk/deliveries/{CHANGED}/?show=new",
+    f"desk/deliveries/{CHANGED}/?show=changed",
+    "desk/doubtful/",
+    f"desk/doubtful/{DOUBTFUL}/",
+    "desk/take-in/",
+    f"desk/take-in/{FEDERATION}/",
+    "desk/erase/",
+    f"desk/erase/{FEDERATION}/",
+    "desk/log/",
+    "desk/people/",
+)
+EDITOR = (
+    "desk/",
+    "desk/editions/",
+    f"desk/editions/{PREPARED}/",
+    f"desk/editions/{PREPARED}/publish/",
+    "desk/editions/demonstration-1/",
+)
+CODE = "account/code/"
+API_DOCS = "/api/v1/docs"
+BY_ROLE = {"": (*PUBLIC, NOT_FOUND), "officer": (*OFFICER, "desk/"), "secretariat": SECRETARIAT, "editor": EDITOR}
+
+
+def expected_status(role: str, address: str) -> int:
+    """What a page of ``BY_ROLE`` answers with."""
+    if address == NOT_FOUND:
+        return 404
+    return 403 if (role, address) == ("officer", "desk/") else 200
