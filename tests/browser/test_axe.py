@@ -27,7 +27,9 @@ def faults_of(page: Page, address: str, axe: str) -> list[str]:
     page.goto(address)
     page.evaluate(axe)
     found = page.evaluate(RUN, RULES)["violations"]
-    said = [f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
+    said = [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]
+    ]
     page.set_viewport_size(NARROW)
     wider = page.evaluate(TOO_WIDE)
     return said + ([f"{wider} px too wide"] if wider > 0 else [])

@@ -125,8 +125,10 @@ def test_every_link_leads_somewhere(site: Site, role: str) -> None:
     reader = site.reader(role)
     linked: dict[str, str] = {}
     for address in BY_ROLE[role]:
-        linked |= dict.fromkeys(links_of(reader, f"/en/{address}"), address)
-    answers = {path: reader.get(path).status for path in sorted(linked) if path.startswith(("/en/", "/api/", "/id/"))}
+        if expected_status(role, address) == 200:
+            linked |= dict.fromkeys(links_of(reader, f"/en/{address}"), address)
+    others = tuple(f"/{language}/" for language in LANGUAGES if language != "en")
+    answers = {path: reader.get(path).status for path in sorted(linked) if not path.startswith(others)}
     assert {path: (status, linked[path]) for path, status in answers.items() if status >= 400} == {}
 
 

@@ -139,7 +139,7 @@ def test_figures_overview_has_the_newest_of_each_area(edition):
         for indicator, rows in queries.figures_overview("e1").items()
     }
     assert found == {
-        "cooperatives": [("ASP", "600", "no"), ("KOR", "120", "yes"), ("WLD", "1000", "no")],
+        "cooperatives": [("ASP", "600", "no"), ("KOR", "120", "yes"), ("KOR", "130", "yes"), ("WLD", "1000", "no")],
         "jobs": [("WLD", "50000", "no")],
         "members": [("IRN", "3000", "no")],
         "share_asia_pacific_of_cooperatives": [("WLD", "60", "no")],
@@ -154,7 +154,7 @@ def test_figure_shows_every_row_and_what_contradicts(edition):
         ("S4", ""), ("S5", group), ("S6", group), ("S7", ""), ("S1", ""),
     ]  # fmt: skip
     assert {name: [row["value"] for row in rows] for name, rows in found.conflicts.items()} == {group: ["120", "130"]}
-    assert [row["key"] for row in found.newest] == ["S4", "S5", "S1"]
+    assert [row["key"] for row in found.newest] == ["S4", "S5", "S6", "S1"]
 
 
 def test_figure_of_an_unknown_indicator_is_empty(edition):

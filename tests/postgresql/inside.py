@@ -16,7 +16,7 @@ from typing import Any
 import django
 
 SOURCE = "uk/coops-uk"
-_PAGES = 700
+_PAGES = 260
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?|\b\d\d?:\d\d(:\d\d)?\s?(AM|PM)?\b")
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 _LINK = re.compile(r'href="(/[^"#]*)')

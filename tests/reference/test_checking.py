@@ -110,7 +110,7 @@ BREAKS = {
         "members,note,English name and website from memory,name_en website\n",
         "",
         [
-            "members.csv row 11: note speaks of memory; mappings/recalled.csv does not say of which fields",
+            "members.csv row 11: note speaks of memory; mappings/recalled.csv does not say of what",
         ],
     ),
     "claim drifts": (
@@ -118,7 +118,7 @@ BREAKS = {
         'value: "378000"',
         'value: "380000"',
         [
-            "claims.yml: part «cooperatives» of «headline» is not what statistics row_id 1 states",
+            "claims.yml: part «cooperatives» of «headline» is not what row_id 1 states",
         ],
     ),
     "unnamed language": (

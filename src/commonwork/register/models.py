@@ -48,7 +48,7 @@ class Source(models.Model):
     sharing = models.CharField(max_length=6, choices=SHARING, default="full")
     fields_kept_back = models.JSONField(default=dict, help_text="field → «network» or «private»; the others are public")
     columns_kept_back = models.JSONField(default=dict, help_text="the same for the columns of the file")
-    field_columns = models.JSONField(default=dict, help_text="field → the columns it is read from, in every spelling")
+    field_columns = InOrder(default=dict, help_text="field → the columns it is read from, in every spelling")
 
     def __str__(self) -> str:
         return self.key

@@ -252,24 +252,18 @@ def cell_address(delivery: Delivery, place: str, column: str) -> str:
 
 
 def is_public(source: Source) -> bool:
-    """Whether every row of a list may be read by anyone: nobody owns it, and nothing of it is kept back."""
-    kept_back = source.fields_kept_back or source.columns_kept_back
-    return source.organisation_id is None and source.sharing == "full" and not kept_back
+    """Whether a list is nobody's own and shared in full; single columns of it may be kept back all the same."""
+    return source.organisation_id is None and source.sharing == "full"
 
 
 def may_know_place(viewer: Viewer, source: Source) -> bool:
     """Whether a viewer may know in which row of a file a value stands; of others' lists only that it comes from there."""
-    if source.organisation_id is None and source.sharing == "full":
-        return True
-    return may(viewer, "delivery", "open_file", of=source.organisation_id or "")
+    return is_public(source) or may(viewer, "delivery", "open_file", of=source.organisation_id or "")
 
 
 def may_read_changes(viewer: Viewer, source: Source) -> bool:
-    """Whether a viewer may see what a delivery changed: anyone for a public list, its sender for a member list.
-
-    A list is public where nobody owns it, it is shared in full and no column of it is kept back.
-    """
-    if is_public(source):
+    """Whether a viewer may see what a delivery changed: its sender, and anyone where nothing of a public list is kept back."""
+    if is_public(source) and not (source.fields_kept_back or source.columns_kept_back):
         return True
     return may(viewer, "delivery", "read_changes", of=source.organisation_id or "")
 

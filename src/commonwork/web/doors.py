@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from commonwork.people.models import Person
-from commonwork.people.rules import Viewer, may
+from commonwork.people.rules import PERMISSIONS, Viewer, may
 from commonwork.register.models import Delivery, Organisation, Source
 
 Page = Callable[..., HttpResponseBase]
@@ -69,11 +69,11 @@ def needs(object_kind: str, action: str, find: Callable[..., Any] | None = None)
 
 
 def _found(find: Callable[..., Any], address: dict[str, Any], viewer: Viewer, wanted: tuple[str, str]) -> Any:
-    """What the address names. Whoever may open none of its kind is not told whether it is there."""
+    """What the address names. Whoever can own or open none of its kind is not told whether it is there."""
     try:
         return find(**address)
     except Http404:
-        if may(viewer, *wanted):
+        if may(viewer, *wanted) or (viewer.offices and "own_officer" in PERMISSIONS[wanted]):
             raise
         raise PermissionDenied from None
 

@@ -1,7 +1,8 @@
 """Draw charts and maps as SVG text: pure functions, no Django, no scripts.
 
 Numbers arrive already formatted as text in the reader's language; a value only sets a length.
-Charts use per cent across and pixels down, so that text keeps its size from 360 px up; colours come
+Charts use per cent across and pixels down, so that text keeps its size from 360 px up; long words stand in HTML
+beside the drawing, where they wrap; colours come
 from classes of `commonwork.css`. With `rtl` charts run from right to left; maps never turn, only their labels do.
 A drawing with links has role "group" (its links must be reachable), one without has role "img".
 """
@@ -18,7 +19,6 @@ from importlib.resources import files
 
 Number = Decimal | int | float
 
-ROW = 44  # pixels of one bar with its words
 PLOT = 140  # pixels of the field of a line chart
 LETTER = 7.5  # rough width of one letter of a map label; a wide letter (Han, kana, Hangul) counts twice
 
@@ -87,32 +87,35 @@ class Dot:
 
 
 def bars(rows: Sequence[Row], *, title: str, name: str, description: str = "", rtl: bool = False) -> str:
-    """Draw horizontal bars, the label and the value over each; `name` is unique in the page."""
+    """Draw horizontal bars under their words, which wrap on a small screen; `name` is unique in the page."""
     longest = max((float(row.value) for row in rows), default=0.0) or 1.0
-    body = [_bar(row, index * ROW, 100 * float(row.value) / longest, rtl) for index, row in enumerate(rows)]
-    linked = any(row.href for row in rows)
-    return _svg("chart bars", len(rows) * ROW, Words(name, title, description), body, rtl=rtl, linked=linked)
+    drawn = "".join(_bar(row, 100 * float(row.value) / longest, rtl) for row in rows)
+    said = f'<p class="hidden" id="{escape(name)}-d">{escape(description)}</p>' if description else ""
+    described = f' aria-describedby="{escape(name)}-d"' if description else ""
+    opening = f'<div class="chart bars" role="group" aria-label="{escape(title)}"{described}>'
+    return f"{opening}{said}<ul>{drawn}</ul></div>" if rows else f"{opening}{said}</div>"
 
 
-def _bar(row: Row, top: int, width: float, rtl: bool) -> str:
-    start, end = (100, 0) if rtl else (0, 100)
-    left = 100 - width if rtl else 0
+def _bar(row: Row, width: float, rtl: bool) -> str:
+    words = f'<span class="label">{escape(row.label)}</span> <span class="value">{escape(row.text)}</span>'
+    linked = f'<a href="{escape(row.href)}">{words}</a>' if row.href else f'<span class="words">{words}</span>'
     drawn = (
-        f'<text class="label" x="{start}%" y="{top + 17}">{escape(row.label)}</text>'
-        f'<text class="value" x="{end}%" y="{top + 17}" text-anchor="end">{escape(row.text)}</text>'
-        f'<rect class="track" fill-opacity=".15" x="0" y="{top + 24}" width="100%" height="8"/>'
-        f'<rect class="bar" x="{_short(left)}%" y="{top + 24}" width="{_short(width)}%" height="8"/>'
+        '<svg width="100%" height="8" aria-hidden="true">'
+        '<rect class="track" width="100%" height="8"/>'
+        f'<rect class="bar" x="{_short(100 - width if rtl else 0)}%" width="{_short(width)}%" height="8"/></svg>'
     )
-    return _linked(drawn, row.href, f"{row.label}: {row.text}", row.lang)
+    return f"<li{_lang(row.lang)}>{linked}{drawn}</li>"
 
 
-def lines(series: Sequence[Series], *, title: str, name: str, description: str = "", rtl: bool = False) -> str:
-    """Draw up to four series over the same moments, from zero; the last value of each is printed."""
+def lines(
+    series: Sequence[Series], *, title: str, name: str, description: str = "", rtl: bool = False, legend: bool = True
+) -> str:
+    """Draw up to four series over the same moments, from zero; the legend prints the last value of each."""
     highest = max((float(p[1]) for s in series for p in s.points if p[1] is not None), default=0.0) or 1.0
-    top = 22 * len(series) + 12
+    top = (22 * len(series) if legend else 0) + 12
     body = [_grid(top)]
     for index, one in enumerate(series[:4]):
-        body += [_line(one, index, top, highest, rtl), _legend(one, index, rtl)]
+        body += [_line(one, index, top, highest, rtl)] + ([_legend(one, index, rtl)] if legend else [])
     moments = [point[0] for point in series[0].points] if series else []
     body += _moments(moments, top + PLOT + 20, rtl)
     return _svg("chart lines", top + PLOT + 28, Words(name, title, description), body, rtl=rtl)
@@ -182,9 +185,15 @@ def _days(moments: Sequence[str]) -> list[int]:
 
 
 def small_multiples(series: Sequence[Series], *, title: str, name: str, rtl: bool = False) -> str:
-    """Draw one small line chart per series, each on its own scale, as a grid of figures."""
-    charts = [lines([one], title=one.label, name=f"{name}-{index}", rtl=rtl) for index, one in enumerate(series, 1)]
+    """Draw one small line chart per series, each on its own scale, as a grid; its words wrap above it."""
+    charts = [_multiple(one, f"{name}-{index}", rtl) for index, one in enumerate(series, 1)]
     return f'<div class="multiples" role="group" aria-label="{escape(title)}">{"".join(charts)}</div>'
+
+
+def _multiple(one: Series, name: str, rtl: bool) -> str:
+    last = next((text for _, value, text in reversed(one.points) if value is not None), "")
+    words = f'<span class="label"{_lang(one.lang)}>{escape(one.label)}</span> <span class="value">{escape(last)}</span>'
+    return f'<div><p class="words">{words}</p>{lines([one], title=one.label, name=name, rtl=rtl, legend=False)}</div>'
 
 
 def region_map(

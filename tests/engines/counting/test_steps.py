@@ -67,6 +67,7 @@ def test_newest_figure_of_each_area_says_whether_it_is_contradicted(tiny):
         ("IND", "o2", "41", "no"),
         ("JPN", "j2", "70", "no"),
         ("KOR", "k2", "120", "yes"),
+        ("KOR", "k3", "130", "yes"),
         ("PHL", "p1", "10", "no"),
         ("WLD", "w1", "1000", "no"),
     ]

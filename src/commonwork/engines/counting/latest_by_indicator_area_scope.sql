@@ -1,5 +1,5 @@
 -- question: What is the newest figure of each indicator, area and scope, in each unit?
--- grain: indicator, area, population_scope, coop_type_scope, sector_scope, unit
+-- grain: indicator, area, population_scope, coop_type_scope, sector_scope, unit, source, key
 -- inputs: observations, conflicts
 -- suppression: none; figures others have published, as they published them
 WITH placed AS (
@@ -14,6 +14,14 @@ WITH placed AS (
         key
     ) AS place_in_time
   FROM observations
+),
+
+beside AS (
+  SELECT c.conflict
+  FROM placed AS p
+  INNER JOIN conflicts AS c ON c.source = p.source AND c.key = p.key
+  WHERE FALSE
+    OR p.place_in_time = 1  -- rule count.side_by_side: figures that contradict the newest stand beside it
 )
 
 SELECT
@@ -45,5 +53,5 @@ SELECT
 FROM placed AS p
 LEFT JOIN conflicts AS c ON c.source = p.source AND c.key = p.key
 WHERE TRUE
-  AND p.place_in_time = 1  -- rule count.latest: one figure for each indicator, area and scope; the others are its history
+  AND (p.place_in_time = 1 OR c.conflict IN (SELECT b.conflict FROM beside AS b))  -- rule count.latest: one figure for each indicator, area and scope; older ones are its history
 ORDER BY p.indicator, p.area, p.population_scope, p.coop_type_scope, p.sector_scope, p.unit, p.source, p.key

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('sharing', models.CharField(choices=[('full', 'full'), ('names', 'names'), ('totals', 'totals')], default='full', max_length=6)),
                 ('fields_kept_back', models.JSONField(default=dict, help_text='field → «network» or «private»; the others are public')),
                 ('columns_kept_back', models.JSONField(default=dict, help_text='the same for the columns of the file')),
-                ('field_columns', models.JSONField(default=dict, help_text='field → the columns it is read from, in every spelling')),
+                ('field_columns', commonwork.register.models.InOrder(default=dict, help_text='field → the columns it is read from, in every spelling')),
                 ('organisation', models.ForeignKey(blank=True, help_text='whose list it is', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='register.organisation')),
             ],
         ),

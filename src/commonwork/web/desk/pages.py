@@ -180,7 +180,9 @@ def erase(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Who did what, the newest first, paged by id."""
     before = request.GET.get("before", "")
-    entries = lists.log_before(int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None, PER_PAGE + 1)
+    entries = lists.log_before(
+        int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None, PER_PAGE + 1
+    )
     more = len(entries) > PER_PAGE
     context = {**desk(request, ("", gettext("Log"))), "entries": entries[:PER_PAGE]}
     context["next_url"] = f"?before={entries[PER_PAGE - 1]['id']}" if more else ""

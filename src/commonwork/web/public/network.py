@@ -50,6 +50,7 @@ def launch() -> Context:
     hosts = [one for key in facts["hosts"] if (one := listing.organisation_of(key))]
     return {
         **facts,
+        "place": facts["place"].get(language()) or facts["place"]["en"],
         "where": place_name(facts["country"]),
         "where_url": reverse("public:country", args=[facts["country"]]),
         "countries": [{"name": place_name(c), "url": reverse("public:country", args=[c])} for c in facts["countries"]],

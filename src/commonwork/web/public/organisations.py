@@ -24,7 +24,7 @@ from commonwork.register.queries import (
 from commonwork.web.drawing import Place
 from commonwork.web.public.finding import standing_label
 from commonwork.web.public.rows import label, page, place_name, structured
-from commonwork.web.templatetags.show import day
+from commonwork.web.templatetags.cite import when
 
 _CODED = {
     "status": "statuses",
@@ -142,13 +142,16 @@ def _records(profile: Profile, viewer: Viewer) -> dict[int, Row]:
 
 
 def _name(name: Name, records: dict[int, Row]) -> dict[str, Any]:
-    kind = label("name_kinds", name.kind)
+    row = records.get(name.record)
+    columns = row.delivery.source.field_columns.get("names", []) if row and row.place else []
+    stated = [column for column in columns if row and row.record.cells.get(column, "").strip() == name.text]
     return {
         "text": name.text,
         "lang": name.language,
-        "kind": kind,
+        "kind": label("name_kinds", name.kind),
         "until": name.until,
-        "from": records.get(name.record),
+        "from": row,
+        "cells": [(column, cell_address(row.delivery, row.place, column)) for column in stated] if row else [],
     }
 
 
@@ -177,8 +180,8 @@ def _words(field: str, value: Any) -> str:
         return label(_CODED[field], value)
     if field == "country":
         return place_name(value)
-    if field in {"founded", "closed"} and len(str(value)) == 10:
-        return str(day(value))
+    if field in {"founded", "closed"}:
+        return str(when(value))
     return str(value)
 
 

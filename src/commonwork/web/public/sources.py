@@ -68,7 +68,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
 def _deliveries(source: Source, viewer: Viewer) -> list[Delivery]:
     """The deliveries of a source; what each changed is counted only for those who may read it."""
     found = list(source.deliveries.exclude(state="receiving").order_by("-effective_date", "-pk"))
-    if not may_read_changes(viewer, source):
+    if not (is_public(source) or may_read_changes(viewer, source)):
         for delivery in found:
             delivery.new = delivery.changed = delivery.vanished = None  # type: ignore[assignment] -- shown, never saved
     return found
@@ -90,7 +90,8 @@ def delivery(request: HttpRequest, key: str, delivery: int) -> HttpResponse:
     trail = [(reverse("public:sources"), gettext("Sources")), (reverse("public:source", args=[key]), source.title)]
     context = page(title, source.title, *trail)
     may_read = may_read_changes(viewer, source)
-    context |= _source(source) | {"delivery": found, "counts": _counts(found) if may_read else _counts(found)[:1]}
+    may_count = may_read or is_public(source)
+    context |= _source(source) | {"delivery": found, "counts": _counts(found) if may_count else _counts(found)[:1]}
     if found.state == "accepted" and may_read:
         context |= _changes(found, request.GET.get("part", "new"))
         context["problems"] = [describe(Problem(**problem)) for problem in found.problems[:SOME]]

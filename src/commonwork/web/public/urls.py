@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from commonwork.web.public import (
     about,
     countries,
+    feeds,
     figures,
     finding,
     founding,
@@ -34,6 +35,7 @@ register_converter(CountryCode, "country")
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("feed.atom", feeds.feed, name="feed"),
     path("search/", finding.search, name="search"),
     path("organisations/", finding.directory, name="directory"),
     path("organisations/<str:organisation_id>/", organisations.organisation, name="organisation"),
