@@ -49,6 +49,9 @@ class _Bar:
 def main() -> None:
     """Commonwork: the platform on which a network of cooperatives lives."""
     django.setup()
+    from commonwork.flows.preparing import open_house
+
+    open_house()
 
 
 @main.command("take-in")

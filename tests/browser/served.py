@@ -64,7 +64,8 @@ class Reader:
         page = self.get("/en/account/sign-in/").text
         button = re.search(rf'name="person" value="(\d+)"><bdi>Demonstration: {role}', page)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert button and token, f"no button for {role}"
+        assert button is not None, f"no button for {role}"
+        assert token is not None
         data = urlencode({"person": button.group(1), "csrfmiddlewaretoken": token.group(1)}).encode()
         assert self._ask(Request(f"{self.address}/en/account/demonstration/", data=data)).status == 200
         return self

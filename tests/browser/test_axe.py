@@ -1,4 +1,4 @@
-"""Every page for those who do not see, do not use a mouse, or read on a small screen: axe finds nothing, nothing overflows."""
+"""Every page for those who do not see, or read on a small screen: axe finds nothing, nothing overflows."""
 
 import pytest
 from browser.addresses import API_DOCS, BY_ROLE, CODE, JWCU

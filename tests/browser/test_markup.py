@@ -1,4 +1,4 @@
-"""Every page in every language: strict markup, one heading, the right language, nothing from elsewhere, nothing left in English."""
+"""Every page in every language: strict markup, one heading, nothing from elsewhere, nothing left in English."""
 
 import re
 from collections.abc import Iterator
@@ -85,11 +85,10 @@ def left_in_english(tree: Element, language: str) -> list[str]:
 
 
 def test_every_phrase_has_a_translation() -> None:
-    missing = {
-        path.parts[-3]: [entry.msgid for entry in polib.pofile(str(path)) if not entry.translated()]
-        for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
-    }
-    assert missing == dict.fromkeys(("fa", "fil", "hi", "id", "ja", "ko", "zh_Hans"), [])
+    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+    assert [path.parts[-3] for path in catalogues] == ["fa", "fil", "hi", "id", "ja", "ko", "zh_Hans"]
+    entries = [(path.parts[-3], entry) for path in catalogues for entry in polib.pofile(str(path))]
+    assert [(name, entry.msgid) for name, entry in entries if not entry.translated()] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

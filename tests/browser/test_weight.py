@@ -12,7 +12,7 @@ LOADED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*href|script[^>]*src
 
 
 def weight_of(reader: Reader, path: str) -> tuple[int, bool]:
-    """Bytes of the page and of everything it loads, compressed where the site compresses, and whether a map is there."""
+    """Bytes of the page and of all it loads, compressed where the site compresses; and whether a map is there."""
     sent = reader.get(path, **{"Accept-Encoding": "gzip"})
     plain = reader.get(path).text
     loaded = [reader.get(address, **{"Accept-Encoding": "gzip"}) for address in sorted(set(LOADED.findall(plain)))]

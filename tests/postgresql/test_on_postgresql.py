@@ -17,7 +17,7 @@ NAMES = ("zebra", "Ébano", "Zebra", "ebano", "株式", "あけぼの", "अम�
 def later(target: Path, *, first: int = 0, fresh: int = 0) -> Path:
     """The sample a year later: names changed from ``first`` on, the last row gone, ``fresh`` rows added."""
     with SAMPLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list({row["CUK Organisation ID"]: row for row in csv.DictReader(file)}.values())
     changed = [dict(row) for row in rows[:-1]]
     for number, row in enumerate(changed):
         if number >= first and number % 2:

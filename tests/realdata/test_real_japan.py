@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def former(rows: list[dict[str, str]]) -> frozenset[tuple[str, str]]:
     """The names a body no longer bears, each with the day it ended; a slip corrected on its own day is none."""
     today = {rows[-1]["name"].strip(), rows[-1]["en_name"].strip()}
     found = {}
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         for name in (row["name"].strip(), row["en_name"].strip()):
             if name and name not in today and row["change_date"] != following["change_date"]:
                 found[name] = following["change_date"]
@@ -101,7 +102,8 @@ def test_every_body_is_what_its_notices_add_up_to(feed):
     assert registered() == expected
 
 
-def test_the_feed_makes_nothing_vanish_and_every_notice_is_stored(feed):
+def test_the_feed_makes_nothing_vanish_and_every_notice_is_stored(feed, settings):
+    settings.FILES = settings.HOME / "files"
     delivery = Delivery.objects.get()
     said = (delivery.read, delivery.new, delivery.changed, delivery.vanished, delivery.doubtful)
     assert said == (18_660, 13_530, 0, 0, 0)

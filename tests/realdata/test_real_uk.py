@@ -47,7 +47,7 @@ def day(text: str) -> str:
 
 def meaning(row: dict[str, str]) -> tuple[Any, ...]:
     """What a row says that the register keeps as a value, read without any of our code."""
-    known = row["Registrar"].strip() in REGISTRARS
+    known = row["Registrar"].strip() in REGISTRARS and row["Registered Number"].strip()
     return (
         *(row[name].strip() for name in (*PLAIN, "Registered Name", "Trading Name", "Registered Status")),
         row["Sector - Simplified, High Level"].strip(),

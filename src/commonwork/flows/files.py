@@ -38,22 +38,41 @@ def copy_of(delivery: Delivery) -> Path:
 def redact_copy(delivery: Delivery) -> str:
     """Replace the kept copy by a table of all cells that were not erased; returns its relative path.
 
-    The checksum of the delivery stays that of the file as it came.
+    The checksum of the delivery stays that of the file as it came. The same file may have come for
+    another list as well, which keeps it until its own copy is redacted.
     """
     rows = list(Row.objects.filter(delivery=delivery).select_related("record__personal").order_by("id"))
     cells = [{**row.record.cells, **_personal(row)} for row in rows]
     columns = list(dict.fromkeys(name for row in cells for name in row))
-    relative = f"{delivery.stored.removesuffix('.redacted.csv')}.redacted.csv"
+    original = Path("deliveries") / delivery.checksum[:2] / delivery.checksum
+    relative = f"{original}.{delivery.pk}.redacted.csv"
     target = Path(settings.FILES) / relative
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["place", *columns], restval="")
         writer.writeheader()
-        writer.writerows({"place": row.place, **kept} for row, kept in zip(rows, cells, strict=True))
+        for row, kept in zip(rows, cells, strict=True):
+            writer.writerow({"place": row.place, **{name: _harmless(text) for name, text in kept.items()}})
     target.chmod(0o600)
-    if delivery.stored != relative:
-        copy_of(delivery).unlink(missing_ok=True)
+    if not Delivery.objects.filter(stored=original, redacted_at__isnull=True).exclude(pk=delivery.pk).exists():
+        (Path(settings.FILES) / original).unlink(missing_ok=True)
     return relative
+
+
+def _harmless(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula, with an apostrophe in front."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def sweep() -> int:
+    """Remove copies no delivery knows, as an interrupted take-in leaves them; never while a list is taken in."""
+    root = Path(settings.FILES)
+    known = set(Delivery.objects.values_list("stored", flat=True))
+    found = [path for path in (root / "deliveries").rglob("*") if path.is_file()]
+    stray = [path for path in found if str(path.relative_to(root)) not in known]
+    for path in stray:
+        path.unlink()
+    return len(stray)
 
 
 def _personal(row: Row) -> dict[str, str]:

@@ -22,9 +22,8 @@ _OTHERWISE_SORTED = """
 
 def prepare() -> None:
     """Make the folders, bring the database up to the code, compile the catalogues, collect the static files."""
-    for folder in (settings.HOME, settings.FILES):
-        Path(folder).mkdir(parents=True, exist_ok=True)
     compile_all()
+    open_house()
     migrate()
     call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
 
@@ -50,6 +49,9 @@ def order_by_code_point() -> None:
             cursor.execute(statement)
 
 
-def is_ready() -> bool:
-    """Whether the database has its tables."""
-    return "register_source" in connection.introspection.table_names()
+def open_house() -> None:
+    """Make the folders and, in an empty database, the tables: a first command needs no set-up of its own."""
+    for folder in (settings.HOME, settings.FILES):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    if "register_source" not in connection.introspection.table_names():
+        migrate()

@@ -7,10 +7,11 @@ judged at the desk, and an editor publishes the edition. Everything else runs ag
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from commonwork.engines.reading import Reading, SourceSpec, read_delivery
@@ -22,7 +23,7 @@ from commonwork.observatory.rules import observation_problems
 from commonwork.people.models import Person
 from commonwork.reference import load as load_reference
 from commonwork.register import actions, storing
-from commonwork.register.models import Delivery, Organisation, Source
+from commonwork.register.models import Delivery, Organisation, PersonalCells, Source
 from commonwork.register.queries import newest_delivery
 
 CHUNK = 5000
@@ -67,6 +68,8 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     checksum = files.checksum_of(path)
     same = source.deliveries.filter(checksum=checksum, state="accepted").first()
     if same is not None:
+        if same.redacted_at is None:
+            _keep_erased(same, by=entered_by)
         return Outcome(name, same, (), {**_no_change(), "read": same.read}, already=True)
     reading = read(path, spec, name, effective or at.date())
     problems = reading.problems or _unmapped(source, reading)
@@ -78,6 +81,7 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     day = effective or at.date()
     delivery = actions.receive(source=source, copy=copy, effective=day, at=at, sent_by=sent_by, entered_by=entered_by)
     register(delivery, reading, progress=progress, by=entered_by)
+    _keep_erased(delivery, by=entered_by)
     return Outcome(name, delivery, reading.problems, dict(actions.counts_of([delivery])))
 
 
@@ -110,18 +114,31 @@ def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Pe
         done += actions.store_chunk(delivery=delivery, rows=chunk, book=book, at=at)
         progress("registered", done, len(reading.rows))
     problems = [asdict(problem) for problem in reading.problems[:1000]]
-    actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
+    with transaction.atomic():
+        actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
+        _renew(delivery, by, at)
+    return delivery
+
+
+def _renew(delivery: Delivery, by: Person | None, at: datetime) -> None:
+    """The figures of a list, made anew in the transaction that lets the list count or takes it back."""
     if delivery.source.kind == "observations":
         renew_observations(source_key=delivery.source_id, by=by, at=at, reference=load_reference(settings.REFERENCE))
-    return delivery
+
+
+def _keep_erased(delivery: Delivery, *, by: Person | None) -> None:
+    """A list that repeats rows whose personal cells were erased is kept without those cells, too."""
+    erased = PersonalCells.objects.filter(erased_at__isnull=False, record__rows__delivery=delivery)
+    if delivery.redacted_at or erased.exists():
+        actions.note_redaction(delivery=delivery, stored=files.redact_copy(delivery), by=by, at=timezone.now())
 
 
 def take_back(delivery: Delivery, *, reason: str, by: Person | None) -> Delivery:
     """Take a whole delivery back; the register is as if it had not come, and says so."""
     at = timezone.now()
-    delivery = actions.withdraw(delivery=delivery, reason=reason, by=by, at=at)
-    if delivery.source.kind == "observations":
-        renew_observations(source_key=delivery.source_id, by=by, at=at, reference=load_reference(settings.REFERENCE))
+    with transaction.atomic():
+        delivery = actions.withdraw(delivery=delivery, reason=reason, by=by, at=at)
+        _renew(delivery, by, at)
     return delivery
 
 
@@ -131,13 +148,20 @@ def release(edition_id: str, *, as_of: date, by: Person | None, demonstration: b
     edition.publish(edition_id, by=by)
 
 
+@one_at_a_time()
 def erase_personal(organisation_id: str, *, by: Person | None) -> int:
-    """Erase the personal cells of an organisation's records, and the copies of the files that held them."""
+    """Erase the personal cells of an organisation's records, and the copies of the files that held them.
+
+    Killed at any moment and run again, it ends in the same state. What stays erased when lists come
+    again is told by ``actions.erase_personal``; a backup made before still holds the cells.
+    """
     at = timezone.now()
     organisation = Organisation.objects.get(pk=organisation_id)
+    organisation = organisation.redirect_to or organisation
     deliveries = actions.erase_personal(organisation=organisation, by=by, at=at)
     for delivery in deliveries:
         actions.note_redaction(delivery=delivery, stored=files.redact_copy(delivery), by=by, at=at)
+    files.sweep()
     return len(deliveries)
 
 

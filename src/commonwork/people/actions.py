@@ -38,6 +38,17 @@ def enter_person(
 
 
 @transaction.atomic
+def describe_person(
+    *, person: Person, name: str, languages: list[str], time_zone: str, by: Person | None, at: datetime
+) -> Person:
+    """Change what is known of a person: the name, the languages she reads (best first) and her time zone."""
+    person.name, person.languages, person.time_zone = name, languages, time_zone
+    person.save(update_fields=["name", "languages", "time_zone"])
+    log(at=at, by=by, action="people.describe", on=("person", person.pk))
+    return person
+
+
+@transaction.atomic
 def grant_network_role(*, person: Person, role: str, start: date, by: Person | None, at: datetime) -> NetworkRole:
     """Give a person a role for the network from a day on; a role already held is left as it is."""
     held, created = NetworkRole.objects.get_or_create(

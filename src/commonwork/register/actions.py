@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonwork.engines.reading import SourceSpec
+from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import ReadRow
 from commonwork.people.actions import log
 from commonwork.people.models import Person
@@ -129,8 +130,30 @@ def store_chunk(*, delivery: Delivery, rows: Sequence[ReadRow], book: storing.Bo
     fresh = [row for row in rows if row.place not in book.done]
     links = folding.enter_entries(delivery, fresh, book)
     created = storing.store_records(delivery, fresh, book)
+    _keep_erased(delivery)
     folding.register_new(delivery, created, links, at)
     return len(rows)
+
+
+def _erased(delivery: Delivery) -> QuerySet[PersonalCells]:
+    """The tombstones of the list a delivery belongs to."""
+    return PersonalCells.objects.filter(record__entry__source=delivery.source_id, erased_at__isnull=False)
+
+
+def _keep_erased(delivery: Delivery) -> None:
+    """A row stated again unchanged (a list taken back and sent again) does not bring back what was erased of it."""
+    twins = _erased(delivery).filter(record__entry=OuterRef("record__entry"), record__digest=OuterRef("record__digest"))
+    if _erased(delivery).exists():
+        again = PersonalCells.objects.filter(Exists(twins), record__delivery=delivery, erased_at__isnull=True)
+        again.update(cells=None, erased_at=delivery.received_at, erased_by="stated again")
+
+
+def _personal_again(delivery: Delivery) -> dict[str, int]:
+    """How many rows of a delivery speak of persons again, of whose entry such cells had been erased."""
+    erased = _erased(delivery).values("record__entry_id")
+    stored = PersonalCells.objects.filter(record__delivery=delivery, erased_at__isnull=True, record__entry__in=erased)
+    count = stored.count() if _erased(delivery).exists() else 0
+    return {"personal_again": count} if count else {}
 
 
 @transaction.atomic
@@ -156,6 +179,7 @@ def accept(
         renew_affiliations(delivery.source, on=delivery.effective_date)
         renew_tallies()
     counts = {name: getattr(delivery, name) for name in ("read", "new", "changed", "vanished", "doubtful")}
+    counts |= _personal_again(delivery)
     log(at=at, by=by, action="delivery.accept", on=("delivery", delivery.pk), detail=counts)
     return delivery
 
@@ -254,14 +278,23 @@ def grant_office(
 
 @transaction.atomic
 def erase_personal(*, organisation: Organisation, by: Person | None, at: datetime) -> list[Delivery]:
-    """Erase what the records of an organisation say of persons, leaving checksum and tombstone.
+    """Erase what the records of an organisation, and decisions about it, say of persons; checksum and tombstone stay.
 
-    Returns the deliveries whose stored copies still hold those cells; the caller redacts the files.
+    Erased cells stay erased for a row that is stated again unchanged, in whatever list; a row that says
+    anything else is a new record, its personal cells are stored apart again, and the log says so.
+    Returns the deliveries whose stored copies still hold erased cells, also those left by an interrupted run;
+    the caller redacts the files.
     """
-    cells = PersonalCells.objects.filter(record__entry__organisation=organisation, erased_at__isnull=True)
-    records = list(cells.values_list("record_id", flat=True))
-    deliveries = list(Delivery.objects.filter(rows__record__in=records).distinct())
-    erased = cells.update(cells=None, erased_at=at, erased_by=str(by.pk) if by else "command")
+    cells = PersonalCells.objects.filter(record__entry__organisation=organisation)
+    fresh = cells.filter(erased_at__isnull=True)
+    records = list(fresh.values_list("record_id", flat=True))
+    erased = fresh.update(cells=None, erased_at=at, erased_by=str(by.pk) if by else "command")
+    left = Q(redacted_at__isnull=True, rows__record__in=cells.values("record_id"))
+    begun = Q(state="receiving", source__in=organisation.entries.values("source_id"))
+    deliveries = list(Delivery.objects.filter(Q(rows__record__in=records) | left | begun).distinct().order_by("pk"))
+    decided = Judgement.objects.filter(kind="value", organisation=organisation, field__in=PERSONAL_FIELDS)
+    decided.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
+    decided.update(value=None)
     log(
         at=at,
         by=by,

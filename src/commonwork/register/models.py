@@ -11,15 +11,11 @@ from commonwork.people.models import Person
 
 
 class InOrder(models.JSONField):  # type: ignore[type-arg]  # -- the stubs' parameters say nothing here
-    """JSON whose keys stay in the order in which they came: PostgreSQL sorts the keys of «jsonb», never of «json»."""
+    """JSON whose keys stay in the order in which they came: kept as text, since PostgreSQL sorts the keys of «jsonb»."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
-        """«json» where the database has two kinds."""
-        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
-
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """The value, which the driver of PostgreSQL has already read."""
-        return super().from_db_value(value, expression, connection) if isinstance(value, str) else value
+        """Text: unlike «json» it can be compared, so that rows can be told apart."""
+        return "text" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """The value as text, in its own order."""

@@ -198,9 +198,7 @@ def entries_of(organisation: Organisation) -> QuerySet[Entry]:
 
 def delivery_diff(delivery: Delivery) -> dict[str, list[dict[str, Any]]]:
     """What a delivery brought: its new, changed (value by value) and vanished entries, each by its key."""
-    before = newest_delivery(delivery.source_id, before=delivery)
-    was = _entries_of_delivery(before) if before else {}
-    now = _entries_of_delivery(delivery)
+    was, now = _entries_before(delivery), _entries_of_delivery(delivery)
     changed = [
         {"entry": entry, "changes": _value_changes(was[entry][1], now[entry][1])}
         for entry in now
@@ -213,13 +211,27 @@ def delivery_diff(delivery: Delivery) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _entries_before(delivery: Delivery) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    """What was in force ahead of a delivery; of a feed, the notices there were of the bodies it speaks of."""
+    if delivery.source.kind != "events":
+        before = newest_delivery(delivery.source_id, before=delivery)
+        return _entries_of_delivery(before) if before else {}
+    spoken_of = Row.objects.filter(delivery=delivery).values("record__entry")
+    earlier = Row.objects.filter(record__entry__in=spoken_of, delivery__state="accepted", delivery_id__lt=delivery.pk)
+    return _last_of_each(earlier)
+
+
 def _entries_of_delivery(delivery: Delivery) -> dict[str, tuple[int, Mapping[str, Any]]]:
-    rows = (
-        Row.objects.filter(delivery=delivery)
-        .order_by("record__effective_date", "record__order", "id")
-        .values_list("record__entry__key", "record_id", "record__values")
-    )
-    return {key: (record, values) for key, record, values in rows}
+    return _last_of_each(Row.objects.filter(delivery=delivery))
+
+
+def _last_of_each(rows: QuerySet[Row]) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    """By the key of each entry, the last of its records in these rows and what that says."""
+    ordered = rows.order_by("record__effective_date", "record__order", "id")
+    return {
+        key: (record, values)
+        for key, record, values in ordered.values_list("record__entry__key", "record_id", "record__values")
+    }
 
 
 def _value_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -257,12 +269,12 @@ def is_public(source: Source) -> bool:
 
 
 def may_know_place(viewer: Viewer, source: Source) -> bool:
-    """Whether a viewer may know in which row of a file a value stands; of others' lists only that it comes from there."""
+    """Whether a viewer may know in which row of a file a value stands; of others' lists that it comes from there."""
     return is_public(source) or may(viewer, "delivery", "open_file", of=source.organisation_id or "")
 
 
 def may_read_changes(viewer: Viewer, source: Source) -> bool:
-    """Whether a viewer may see what a delivery changed: its sender, and anyone where nothing of a public list is kept back."""
+    """Whether a viewer may see what a delivery changed: its sender; anyone where nothing of a public list is kept back."""
     if is_public(source) and not (source.fields_kept_back or source.columns_kept_back):
         return True
     return may(viewer, "delivery", "read_changes", of=source.organisation_id or "")

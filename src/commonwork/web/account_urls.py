@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import path
 from django.views.generic import RedirectView
 
-from commonwork.web import account_pages
+from commonwork.web import account_pages, me
 from commonwork.web.public import demonstration
 
 _ask = account_pages.RequestCode.as_view()
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-in/", _ask, name="account_login"),  # allauth asks for its own name of the page
     path("code/", account_pages.ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("sign-out/", views.logout, name="account_logout"),
+    path("me/", me.about_me, name="account_me"),
     path("closed/", views.account_inactive, name="account_inactive"),
     path("sign-up/", RedirectView.as_view(pattern_name="public:join"), name="account_signup"),
     path("demonstration/", demonstration.sign_in, name="demonstration_sign_in"),

@@ -7,9 +7,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from commonwork.people.models import Person
 from commonwork.people.rules import may
 from commonwork.reference import load
 from commonwork.web.middleware import viewer_of
@@ -21,6 +22,14 @@ def landing_of(request: HttpRequest) -> str:
     if may(viewer, "desk", "open"):
         return reverse("desk:today")
     return reverse("member:today") if may(viewer, "member_pages", "open") else reverse("public:home")
+
+
+def _first_language(email: str) -> str:
+    """The first language a person reads; for an unknown address the language of the page."""
+    person = Person.objects.filter(email=email.lower()).first()
+    known = dict(settings.LANGUAGES)
+    read = [language for language in (person.languages if person else ()) if language in known]
+    return read[0] if read else get_language() or settings.LANGUAGE_CODE
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,10 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         names = load(settings.REFERENCE).network.get("name", {})
         said = {
-            "network_name": names.get(get_language() or "", "") or names.get("en", ""),
             "site_address": settings.SITE_ADDRESS,
             "join_address": settings.SITE_ADDRESS + reverse("public:join"),
             "contact_address": settings.DEFAULT_FROM_EMAIL,
             "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         }
-        super().send_mail(template_prefix, email, {**context, **said})
+        with override(_first_language(email)):
+            names_here = names.get(get_language() or "", "") or names.get("en", "")
+            super().send_mail(template_prefix, email, {**context, **said, "network_name": names_here})

@@ -14,7 +14,7 @@ from commonwork.engines.cleaning.values import (
     parse_date,
     parse_identifier,
 )
-from commonwork.engines.reading.spec import Column, SourceSpec
+from commonwork.engines.reading.spec import PERSONAL_FIELDS, Column, SourceSpec
 from commonwork.engines.reading.tables import Table
 from commonwork.engines.records import Problem, RawRow, ReadRow
 
@@ -45,8 +45,10 @@ class RowReader:
     def __post_init__(self) -> None:
         present = set(self.table.header)
         known = self.spec.columns.items()
-        self.columns = [(name, each) for name, columns in known if name in present for each in columns]
-        self.personal = {name for name, column in self.columns if column.personal}
+        columns = [(name, each) for name, columns in known if name in present for each in columns]
+        self.personal = {name for name, column in columns if column.personal}
+        # a personal column of any other field is kept as a cell, apart, and not read: values cannot be erased
+        self.columns = [(name, each) for name, each in columns if not each.personal or each.field in PERSONAL_FIELDS]
 
     def read(self, key: str, raw: RawRow) -> tuple[ReadRow, list[Problem]]:
         """The values of one row, and the problems of its cells (none of which stops)."""

@@ -8,8 +8,10 @@ import gzip
 import io
 import json
 import re
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from typing import Any
 from commonwork.engines.reading.spec import SourceSpec
 from commonwork.engines.records import Problem, RawRow
 
+LARGEST_UNPACKED = 250_000_000
+MOST_CELLS = 20_000_000
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)([0-9]+)["']""")
 _NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -93,8 +98,19 @@ def _open_text(raw: bytes, delimiter: str, file_name: str, spec: SourceSpec) -> 
     csv.field_size_limit(10_000_000)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     first = 1 if spec.header else 2
-    header = spec.header or tuple(name.strip() for name in next(lines, []))
-    return Table(file_name, header, _text_rows(lines, header, first))
+    try:
+        header = spec.header or tuple(name.strip() for name in next(lines, []))
+    except csv.Error as error:
+        raise Unopenable(Problem("read.encoding", file_name)) from error
+    return Table(file_name, header, _readable(_text_rows(lines, header, first), file_name))
+
+
+def _readable(rows: Iterator[RawRow], file_name: str) -> Iterator[RawRow]:
+    """The rows; a line no table can hold (a cell above ten million letters) makes the file unopenable."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise Unopenable(Problem("read.encoding", file_name)) from error
 
 
 def _text_rows(lines: Iterator[list[str]], header: tuple[str, ...], first: int) -> Iterator[RawRow]:
@@ -109,9 +125,14 @@ def _text_rows(lines: Iterator[list[str]], header: tuple[str, ...], first: int) 
 
 def _open_json(raw: bytes, file_name: str, spec: SourceSpec) -> Table:
     try:
-        document = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        return _json_table(json.loads(raw.decode("utf-8-sig")), file_name, spec)
+    except Unopenable:
+        raise
+    except (ValueError, RecursionError) as error:  # not JSON, a number of thousands of digits, or nested without end
         raise Unopenable(Problem("read.json", file_name, value=str(error)[:80])) from error
+
+
+def _json_table(document: Any, file_name: str, spec: SourceSpec) -> Table:
     at = spec.rows_at or ("features" if isinstance(document, dict) and "features" in document else "")
     items = document.get(at) if at and isinstance(document, dict) else document
     if not isinstance(items, list):
@@ -137,8 +158,9 @@ def _flat(item: Any) -> dict[str, str]:
         return {"value": _text(item)}
     if "properties" not in item or "geometry" not in item:
         return {str(name): _text(value) for name, value in item.items()}
-    cells = {str(name): _text(value) for name, value in (item["properties"] or {}).items()}
-    points = list(_points((item["geometry"] or {}).get("coordinates", [])))
+    properties, geometry = (part if isinstance(part, dict) else {} for part in (item["properties"], item["geometry"]))
+    cells = {str(name): _text(value) for name, value in properties.items()}
+    points = list(_points(geometry.get("coordinates", [])))
     if points:
         cells["geometry.longitude"] = f"{(min(p[0] for p in points) + max(p[0] for p in points)) / 2:.6f}"
         cells["geometry.latitude"] = f"{(min(p[1] for p in points) + max(p[1] for p in points)) / 2:.6f}"
@@ -146,8 +168,12 @@ def _flat(item: Any) -> dict[str, str]:
 
 
 def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
-    if coordinates and isinstance(coordinates[0], (int, float)):
-        yield float(coordinates[0]), float(coordinates[1])
+    """The points of an outline, however nested; what is no pair of numbers is no point."""
+    if not isinstance(coordinates, list):
+        return
+    if len(coordinates) > 1 and all(isinstance(number, (int, float)) for number in coordinates):
+        with suppress(OverflowError):
+            yield float(coordinates[0]), float(coordinates[1])
     else:
         for inner in coordinates:
             yield from _points(inner)
@@ -161,15 +187,62 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+class _TooLarge(ValueError):
+    """A small file that unpacks to more than a machine holds."""
+
+
+def _check_extent(path: Path) -> None:
+    """Raise :class:`_TooLarge` where a workbook would unpack to more than it can mean.
+
+    Calamine lays a sheet out from its first to its last cell: a single cell in the last corner of an
+    otherwise empty sheet would ask for seventeen thousand million.
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                raise _TooLarge("it unpacks to more than a workbook can mean")
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and _cells_of(archive, name) > MOST_CELLS:
+                    raise _TooLarge("a cell stands too far from the others")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise _TooLarge(str(error)) from error
+
+
+def _cells_of(archive: zipfile.ZipFile, name: str) -> int:
+    """How many cells the sheet spans from A1 to its last row and column; counted piece by piece."""
+    rows, columns, rest = 0, 0, b""
+    with archive.open(name) as sheet:
+        while piece := sheet.read(1 << 20):
+            text = rest + piece
+            for letters, digits in _REFERENCE.findall(text):
+                rows, columns = max(rows, int(digits[:9])), max(columns, _column_number(letters[:5]))
+            rest = text[-40:]
+    return rows * columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _open_workbook(path: Path, file_name: str, spec: SourceSpec) -> Table:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        _check_extent(path)
         book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
+        sheet = spec.sheet if spec.sheet in book.sheet_names else book.sheet_names[0]
+        lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError, _TooLarge) as error:
         raise Unopenable(Problem("read.workbook", file_name, value=str(error)[:80])) from error
-    sheet = spec.sheet if spec.sheet in book.sheet_names else book.sheet_names[0]
-    lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how calamine's language fails; it cannot be imported
+            raise
+        raise Unopenable(Problem("read.workbook", file_name, value="damaged")) from error
     at = spec.header_row
     header = tuple(_cell(value) for value in lines[at - 1]) if len(lines) >= at else ()
     while header and not header[-1]:

@@ -30,6 +30,7 @@ ACTIONS = {
     "organisation.decide_value": _("decided a value"),
     "organisation.erase_personal": _("erased personal cells"),
     "affiliation.state": _("noted a membership"),
+    "people.describe": _("changed what is known of a person"),
     "office.grant": _("gave an office"),
     "entry.judge": _("compared two entries"),
     "people.enter": _("entered a person"),

@@ -13,7 +13,13 @@ from commonwork.engines.records import Problem
 from commonwork.flows.problems import describe
 from commonwork.people.rules import Viewer, may
 from commonwork.register.models import Delivery, Source
-from commonwork.register.queries import delivery_diff, may_read_changes, newest_delivery, shown_changes
+from commonwork.register.queries import (
+    delivery_diff,
+    is_public,
+    may_read_changes,
+    newest_delivery,
+    shown_changes,
+)
 from commonwork.web.public.finding import standing_label
 from commonwork.web.public.organisations import field_label
 from commonwork.web.public.rows import label, page
