@@ -21,7 +21,7 @@ FACTS = {
     "network/statistics": "statistics.csv",
     "network/contradicting": "statistics_contradicting.csv",
 }
-FACTS_DATE = date(2026, 11, 24)
+FACTS_DATE = date(2026, 11, 24)  # the day the facts were gathered
 _ROLES = ("secretariat", "editor")
 _AFFILIATION_OF_RELATION = {"member": "member", "participant": "participant"}
 
@@ -31,17 +31,22 @@ def load(*, progress: Progress = lambda stage, done, of: None) -> Iterator[str]:
     prepare()
     at = timezone.now()
     for source, name in FACTS.items():
-        take_in(source, Path(settings.REFERENCE) / "facts" / name, effective=FACTS_DATE, progress=progress)
+        take_in(source, Path(settings.REFERENCE) / "facts" / name, effective=_facts_day(at), progress=progress)
     for template in sources.described_sources():
         _take_sample(template, at)
     _state_affiliations(at)
     people = [_person(role, at) for role in _ROLES] + [_officer(at)]
     if latest_edition() is None:
-        edition.prepare("demonstration-1", as_of=FACTS_DATE, by=None, demonstration=True)
+        edition.prepare("demonstration-1", as_of=_facts_day(at), by=None, demonstration=True)
         edition.publish("demonstration-1", by=None)
     published = latest_edition()
     yield f"Organisations: {Organisation.objects.shown().count():,}, edition {published}"
     yield "Demonstration sign-ins (buttons on the sign-in page): " + "; ".join(person.name for person in people)
+
+
+def _facts_day(at: datetime) -> date:
+    """The day the facts speak of; on a machine whose clock is behind, nothing lies in the future."""
+    return min(FACTS_DATE, at.date())
 
 
 def _take_sample(template: str, at: datetime) -> None:
@@ -50,7 +55,7 @@ def _take_sample(template: str, at: datetime) -> None:
     if template.startswith("network/") or not samples:
         return
     source = sources.sample_source(template, by=None, at=at)
-    take_in(source.key, samples[0], effective=FACTS_DATE)
+    take_in(source.key, samples[0], effective=_facts_day(at))
 
 
 def _state_affiliations(at: datetime) -> None:
@@ -76,7 +81,7 @@ def _person(role: str, at: datetime) -> Person:
         at=at,
         is_demonstration=True,
     )
-    grant_network_role(person=person, role=role, start=FACTS_DATE, by=None, at=at)
+    grant_network_role(person=person, role=role, start=_facts_day(at), by=None, at=at)
     return person
 
 
@@ -91,10 +96,10 @@ def _officer(at: datetime) -> Person:
         at=at,
         is_demonstration=True,
     )
-    grant_office(person=person, organisation=federation, role="officer", start=FACTS_DATE, by=None, at=at)
+    grant_office(person=person, organisation=federation, role="officer", start=_facts_day(at), by=None, at=at)
     source = sources.member_list_of(federation, by=person, at=at)
     for sample in sorted(sources.source_folder(source.template).glob("sample.xlsx")):
-        take_in(source.key, sample, effective=FACTS_DATE, sent_by=person, entered_by=person)
+        take_in(source.key, sample, effective=_facts_day(at), sent_by=person, entered_by=person)
     return person
 
 
@@ -102,7 +107,7 @@ def _invented_federation(at: datetime) -> Organisation:
     """The federation of the samples: taken in like any other body, from the sample of the network's own list."""
     source = sources.sample_source("network/organisations", by=None, at=at)
     sample = sources.source_folder("network/organisations") / "sample.csv"
-    take_in(source.key, sample, effective=FACTS_DATE)
+    take_in(source.key, sample, effective=_facts_day(at))
     federations = Organisation.objects.filter(entries__source=source, organisation_kind="national_federation")
     federation = federations.order_by("id").first()
     if federation is None:
