@@ -8,7 +8,14 @@ from architecture.tree import ROOT, files, named
 
 LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 # Written in parts, so that this file does not hold what it looks for.
-_HOSTS = ("py" + r"pi\.", "python" + "hosted", "npm" + r"js\.", "index" + r"-url[ =]\S", "artif" + "actory", "dev" + "pi")
+_HOSTS = (
+    "py" + r"pi\.",
+    "python" + "hosted",
+    "npm" + r"js\.",
+    "index" + r"-url[ =]\S",
+    "artif" + "actory",
+    "dev" + "pi",
+)
 _PATHS = ("/ro" + "ot/", "/ho" + "me/[a-z]", "/wo" + "rk/", "/Us" + "ers/", r"[A-Z]:\\\\")
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(\[[a-z,]+\])?==\S+", re.M | re.I)
 

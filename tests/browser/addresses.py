@@ -74,6 +74,7 @@ OFFICER = (
     f"my/deliveries/{CHANGED}/?show=doubtful",
     f"my/deliveries/{CHANGED}/withdraw/",
     "account/sign-out/",
+    "account/me/",
 )
 SECRETARIAT = (
     "desk/",

@@ -1,7 +1,7 @@
 """The planted register, once per test that asks for it."""
 
-import planted as garden
 import pytest
+from rights import planted as garden
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import io
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
-from datetime import date
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import cast
@@ -27,6 +28,7 @@ from commonwork.register.actions import choose_sharing, grant_office
 from commonwork.register.models import Delivery, Organisation, Source
 
 DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STANDINGS = ("anyone", "signed_in", "officer", "own_officer", "editor", "secretariat")
 PUBLISHED, PREPARED = "open-1", "mkprepared-1"
 _PERSONAL = {"E-mail": "mk{0}mail@coop.example", "Telephone": "mk{0}phone", "Contact person": "mk{0}contact"}
@@ -56,7 +58,6 @@ class Planted:
     deliveries: dict[str, Delivery]
     members: dict[str, Organisation]
     federations: dict[str, Organisation]
-    texts: dict[str, str] = field(default_factory=dict)
 
 
 def line(word: str, number: str) -> dict[str, str]:
@@ -103,7 +104,7 @@ def plant(folder: Path) -> Planted:
     other = cast.federation("fed-other", "Another federation", "en", "KR")
     grant_office(person=known["officer"], organisation=other, role="officer", start=cast.SINCE, by=None, at=cast.AT)
     for word in ("names", "totals"):
-        choose_sharing(source=lists[word], sharing=word, by=None, at=cast.AT)
+        choose_sharing(source=lists[word], sharing=word, by=None, at=NOW)
     take_back(sent["withdrawn"], reason="sent by mistake", by=None)
     lists |= {key: _figures(folder, key) for key in ("noted", "unshared")}
     sent |= {key: lists[key].deliveries.get() for key in ("noted", "unshared")}
@@ -134,7 +135,7 @@ def _figures(folder: Path, key: str) -> Source:
     path.write_text(rows, encoding="utf-8")
     take_in(f"xx/{key}", path, effective=DAY)
     source = Source.objects.get(pk=f"xx/{key}")
-    return choose_sharing(source=source, sharing="totals", by=None, at=cast.AT) if key == "unshared" else source
+    return choose_sharing(source=source, sharing="totals", by=None, at=NOW) if key == "unshared" else source
 
 
 def marks() -> dict[str, tuple[str, ...]]:
@@ -173,8 +174,6 @@ def seen(planted: Planted, text: str) -> frozenset[str]:
 
 def stored_files() -> bytes:
     """The bytes of every file kept of deliveries, workbooks unpacked."""
-    import zipfile
-
     found = b""
     for path in sorted(Path(settings.FILES).rglob("*")):
         if path.is_file():

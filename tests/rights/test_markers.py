@@ -4,12 +4,12 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import cast
-import planted as garden
 from django.conf import settings
-from django.urls import get_resolver, resolve, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
+from rights import planted as garden
 
 from commonwork.observatory.models import EditionTable
 from commonwork.people.models import LogEntry
@@ -67,7 +67,9 @@ def closed_pages(planted) -> list[str]:
             page = reverse(name, args=[delivery.pk])
             found += [page, *(f"{page}?show={part}" for part in ("new", "changed", "vanished", "doubtful"))]
         found += [reverse(f"member:{name}", args=[delivery.pk]) for name in ("withdraw", "delivery-file")]
-        found += [reverse(f"member:{n}", args=[planted.lists[word].pk]) for n in ("list", "send", "sharing", "template")]
+        found += [
+            reverse(f"member:{n}", args=[planted.lists[word].pk]) for n in ("list", "send", "sharing", "template")
+        ]
     for edition in (garden.PUBLISHED, garden.PREPARED):
         found += [reverse(f"desk:{name}", args=[edition]) for name in ("edition", "publish", "sealed")]
     return found
@@ -84,7 +86,10 @@ def door_of(address: str) -> str:
 
 
 def read_all(client, planted, addresses, language="") -> dict[str, set[str]]:
-    """Door → kinds of hidden things it said, over the addresses and (with a language) all they lead to."""
+    """Door → kinds of hidden things it said, over the addresses and (with a language) all they lead to.
+
+    A page names its own address; that is the reader's word, not the site's.
+    """
     found, done, counted = defaultdict(set), set(), Counter()
     waiting = list(addresses)
     while waiting:
@@ -94,18 +99,20 @@ def read_all(client, planted, addresses, language="") -> dict[str, set[str]]:
             continue
         done.add(address)
         text = text_of(client.get(address))
-        found[door_of(address)] |= garden.seen(planted, _own(text))
+        found[door_of(address)] |= garden.seen(planted, text.replace(path[3:], ""))
         for link in links(text, language) if language else ():
-            kind = resolve(urlsplit(link).path).url_name or ""
+            kind = _name_of(link)
             counted[kind] += 1
             if kind in ALL or counted[kind] <= FEW:
                 waiting.append(link)
     return found
 
 
-def _own(text: str) -> str:
-    """What the site says of itself, without the words the reader asked for."""
-    return text
+def _name_of(link: str) -> str:
+    try:
+        return resolve(urlsplit(link).path).url_name or ""
+    except Resolver404:
+        return ""
 
 
 def api_addresses(client) -> list[str]:
@@ -121,6 +128,9 @@ def test_nobody_reads_what_is_not_for_them(client, planted):
         cast.sign_in(client, person)
         for door, kinds in read_all(client, planted, everything).items():
             found[door, standing] = frozenset(kinds)
+    import pprint
+
+    pprint.pprint(found)
     own = frozenset({"private", "network", "names", "totals", "withdrawn", "files", "sheets"})
     assert found == {
         ("public", "anyone"): NOTHING,
@@ -136,12 +146,12 @@ def test_nobody_reads_what_is_not_for_them(client, planted):
         ("my", "own_officer"): own,
         ("my", "editor"): NOTHING,
         ("my", "secretariat"): own | {"noted", "unshared"},
-        ("desk", "anyone"): {"prepared"},
+        ("desk", "anyone"): NOTHING,
         ("desk", "signed_in"): NOTHING,
         ("desk", "officer"): NOTHING,
         ("desk", "own_officer"): NOTHING,
         ("desk", "editor"): {"prepared", "files"},
-        ("desk", "secretariat"): own | {"prepared", "noted", "unshared"},
+        ("desk", "secretariat"): own - {"private"} | {"prepared", "noted", "unshared"},
     }
 
 
@@ -196,7 +206,7 @@ def test_the_search_does_not_tell_what_it_may_not_show(client, planted):
         nonsense = re.sub(r"[a-z]", "z", re.sub(r"\d", "8", word))
         for asked, blank in zip(questions(word), questions(nonsense), strict=True):
             text, other = (text_of(client.get(address)) for address in (asked, blank))
-            if _settled(text.replace(word, nonsense)) != _settled(other):
+            if _settled(text.replace(word, nonsense).replace(quote(word), quote(nonsense))) != _settled(other):
                 told.append(asked)
     assert told == []
 
@@ -206,10 +216,11 @@ def _settled(text: str) -> str:
 
 
 def test_facets_and_counts_count_only_what_is_shown(client, planted):
-    counts = {name: value for name, value in client.get("/api/v1/organisations").json().items() if name != "organisations"}
-    shown = {each["name"].partition(" ")[0] for each in client.get("/api/v1/organisations").json()["organisations"]}
-    hidden = {"mktotalsname", "mkwithdrawnname"}
-    assert (counts["total"], shown & hidden) == (len(shown) + 4, set()), "five federations begin with the same word"
+    answer = client.get("/api/v1/organisations").json()
+    names = sorted(each["name"].partition(" ")[0] for each in answer["organisations"])
+    assert (answer["total"], names) == (7, ["Another", *["Federation"] * 4, "mkfullname", "mknamesname"])
+    pages = {facet: text_of(client.get(f"/en/organisations/?{facet}=JP")) for facet in ("country",)}
+    assert "mktotals" not in pages["country"]
 
 
 def test_the_log_holds_no_marks(planted):

@@ -11,7 +11,7 @@ from commonwork.people.models import Person
 
 
 class InOrder(models.JSONField):  # type: ignore[type-arg]  # -- the stubs' parameters say nothing here
-    """JSON whose keys stay in the order in which they came: kept as text, since PostgreSQL sorts the keys of «jsonb»."""
+    """JSON whose keys stay in the order in which they came: text, since PostgreSQL sorts the keys of «jsonb»."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
         """Text: unlike «json» it can be compared, so that rows can be told apart."""

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from commonwork.observatory import queries
 from commonwork.observatory.models import Edition, EditionTable
 from commonwork.observatory.queries import Rows
 from commonwork.people.rules import Viewer
-from commonwork.register.models import Delivery
+from commonwork.register.models import Delivery, Source
 from commonwork.register.queries import cell_address, record_of_row, visible_cells
 from commonwork.web.drawing import Place, Row, Series
 from commonwork.web.public.listing import country_point
@@ -43,9 +44,9 @@ def figures(request: HttpRequest) -> HttpResponse:
             (_indicator(code, rows) for code, rows in overview.items()), key=lambda i: -i["areas"]
         )
         context["accounted"] = queries.accounted(edition.pk)
-        context["accounted_rows"] = [
-            _accounted_row(row) for row in queries.edition_table(edition.pk, "accounted_by_country_source")
-        ]
+        titles = dict(Source.objects.values_list("key", "title"))
+        accounted = queries.edition_table(edition.pk, "accounted_by_country_source")
+        context["accounted_rows"] = [_accounted_row(row, titles) for row in accounted]
     return render(request, "public/figures.html", context)
 
 
@@ -62,11 +63,12 @@ def _indicator(code: str, rows: Rows) -> dict[str, Any]:
     }
 
 
-def _accounted_row(row: dict[str, str]) -> dict[str, Any]:
+def _accounted_row(row: dict[str, str], titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "country": label("countries", row["country"]),
         "code": row["country"],
         "source": row["source"],
+        "title": titles.get(row["source"], row["source"]),
         "count": row["cooperatives"],
     }
 
