@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 import django
+from django.core.exceptions import ObjectDoesNotExist
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonwork.settings")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -127,8 +128,6 @@ def edition_publish(edition_id: str, as_json: bool) -> None:
 
 
 def _edition_answer(work: Callable[[], dict[str, Any]], as_json: bool) -> None:
-    from django.core.exceptions import ObjectDoesNotExist
-
     try:
         answer = work()
     except (ObjectDoesNotExist, ValueError) as error:
@@ -151,7 +150,11 @@ def edition_verify(edition_id: str | None, bundle: Path | None, as_json: bool) -
     latest = None if edition_id or bundle else latest_edition()
     if bundle is None and not edition_id and latest is None:
         refuse(["No edition has been published yet."], as_json)
-    verification = flow.verify_bundle(bundle) if bundle else flow.verify(edition_id or str(latest))
+    try:
+        verification = flow.verify_bundle(bundle) if bundle else flow.verify(edition_id or str(latest))
+    except ObjectDoesNotExist:
+        refuse([f"There is no edition «{edition_id}»."], as_json)
+        return
     answer = {"edition": verification.edition, "hash": verification.hash, "ok": verification.ok}
     if not verification.ok:
         refuse(list(verification.problems), as_json, **answer)
@@ -166,7 +169,11 @@ def edition_diff(before: str, after: str, as_json: bool) -> None:
     """What changed from one edition to another, table by table."""
     from commonwork.flows import edition as flow
 
-    found = flow.diff(before, after)
+    try:
+        found = flow.diff(before, after)
+    except ObjectDoesNotExist:
+        refuse([f"There is no edition «{before}» or none «{after}»."], as_json)
+        return
     lines = [f"{name}: +{len(d['added'])} −{len(d['removed'])} ~{len(d['changed'])}" for name, d in found.items()]
     tell(found, as_json, "\n".join(lines))
 
@@ -213,13 +220,16 @@ def check(as_json: bool) -> None:
 @main.command()
 @click.option("--serve/--no-serve", default=True, help="Serve the site afterwards.")
 @click.option("--port", default=8000, show_default=True)
-def demo(serve: bool, port: int) -> None:
+@as_json
+def demo(serve: bool, port: int, as_json: bool) -> None:
     """Load the network's facts and the invented samples, publish a demonstration edition, and serve."""
     from commonwork.flows import demonstration
+    from commonwork.observatory.queries import latest_edition
 
     os.environ["COMMONWORK_DEMONSTRATION"] = "yes"
-    for line in demonstration.load(progress=_Bar()):
-        click.echo(line)
+    lines = list(demonstration.load(progress=_Bar()))
+    edition = str(latest_edition())
+    tell({"edition": edition, "said": lines}, as_json, "\n".join(lines))
     if serve:
         from commonwork.flows.serving import serve as serve_site
 
@@ -237,11 +247,13 @@ def serve(host: str, port: int) -> None:
 
 
 @main.command("compile-catalogues")
-def compile_catalogues() -> None:
+@as_json
+def compile_catalogues(as_json: bool) -> None:
     """Compile the translations of the interface (.po) for use (.mo)."""
     from commonwork.flows.catalogues import compile_all
 
-    click.echo(f"{compile_all()} catalogues compiled")
+    compiled = compile_all()
+    tell({"compiled": compiled}, as_json, f"{compiled} catalogues compiled")
 
 
 @main.command("erase-personal")
@@ -251,7 +263,11 @@ def erase_personal(organisation: str, as_json: bool) -> None:
     """Erase what the records of an ORGANISATION say of persons; checksum and tombstone stay."""
     from commonwork.flows.spreadsheet_to_report import erase_personal as erase
 
-    redacted = erase(organisation, by=None)
+    try:
+        redacted = erase(organisation, by=None)
+    except ObjectDoesNotExist:
+        refuse([f"There is no organisation «{organisation}»."], as_json)
+        return
     tell({"organisation": organisation, "redacted": redacted}, as_json, f"erased; {redacted} stored files redacted")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,9 @@ VENDORS = ("sqlite", "postgresql")
 SAMPLE = Path(__file__).parents[2] / "sources/uk/coops-uk/sample.csv"
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 NAMES = ("zebra", "Ébano", "Zebra", "ebano", "株式", "あけぼの", "अमृत", "협동", "تعاونی", "öko")
+
+# The details of a log entry are a mapping kept as «jsonb»: the same words, in the order the database likes.
+IN_ANY_ORDER = ("secretariat /en/desk/log/",)
 
 
 def later(target: Path, *, first: int = 0, fresh: int = 0) -> Path:
@@ -44,7 +48,12 @@ def test_every_page_and_every_answer_of_the_api_is_the_same(demos):
     assert len(found["sqlite"]) > 250
     assert sorted(found["postgresql"]) == sorted(found["sqlite"])
     differing = [path for path, said in found["sqlite"].items() if found["postgresql"][path] != said]
-    assert differing == []
+    assert [path for path in differing if path not in IN_ANY_ORDER] == []
+    words = {
+        vendor: {path: sorted(re.findall(r"\w+", said[path][2])) for path in IN_ANY_ORDER}
+        for vendor, said in found.items()
+    }
+    assert words["postgresql"] == words["sqlite"]
     assert {path: said[0] for path, said in found["sqlite"].items() if said[0] >= 500} == {}
 
 

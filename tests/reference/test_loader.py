@@ -47,7 +47,7 @@ def test_places_count_as_a_spreadsheet() -> None:
 
 def test_facts_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        load().facts("members")[0]["name_en"] = "x"  # type: ignore[index]
+        load().facts("members")[0]["name_en"] = "x"  # type: ignore[index]  # -- that it is refused is the test
 
 
 def test_codes_keep_order_and_attributes() -> None:

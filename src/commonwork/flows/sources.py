@@ -68,7 +68,11 @@ def _mapping(named: str) -> dict[str, str]:
 def load_spec(template: str) -> SourceSpec:
     """Read and check ``source.yml`` of a folder. Raises :class:`UnknownSource` or :class:`SpecError`."""
     path = source_folder(template) / "source.yml"
-    if not path.resolve().is_relative_to(Path(settings.SOURCES).resolve()) or not path.is_file():
+    try:
+        known = path.resolve().is_relative_to(Path(settings.SOURCES).resolve()) and path.is_file()
+    except (OSError, ValueError):  # a key no file system can name
+        known = False
+    if not known:
         raise UnknownSource(template)
     return _load(path, path.stat().st_mtime)
 

@@ -168,11 +168,11 @@ def accept(
     before = newest_delivery(delivery.source_id, before=delivery)
     delivery.state, delivery.accepted_at = "accepted", at
     delivery.read, delivery.problems = read, problems
-    delivery.save()
+    delivery.save(update_fields=["state", "accepted_at", "read", "problems"])
     difference = storing.difference(delivery, before)
     delivery.new, delivery.changed = len(difference.new), len(difference.changed)
     delivery.vanished, delivery.doubtful = len(difference.vanished), difference.doubtful
-    delivery.save()
+    delivery.save(update_fields=["new", "changed", "vanished", "doubtful"])
     if delivery.source.kind != "observations":
         folding.show_new(delivery)
         folding.refold(folding.touched_by(delivery, difference), at=at)
@@ -205,7 +205,7 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
     )
     delivery.state, delivery.withdrawn_at, delivery.withdrawn_by = "withdrawn", at, by
     delivery.withdrawn_reason = reason[:400]
-    delivery.save()
+    delivery.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     others = Organisation.objects.filter(entries__source=delivery.source).exclude(pk__in=touched)
     folding.refold([*touched, *others.values_list("pk", flat=True)], at=at)
     renew_affiliations(delivery.source, on=at.date())

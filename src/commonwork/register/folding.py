@@ -153,9 +153,23 @@ def touched_by(delivery: Delivery, difference: Difference) -> list[str]:
     joined = Organisation.objects.filter(shown=True, entries__records__delivery=delivery)
     shared = joined.filter(entries__source__in=Source.objects.exclude(pk=delivery.source_id))
     touched.update(shared.distinct().values_list("pk", flat=True))
+    touched.update(_stated_before(delivery, sorted(difference.new)))
     returned = Organisation.objects.filter(shown=False, entries__records__rows__delivery=delivery)
     touched.update(returned.distinct().values_list("pk", flat=True))
     return sorted(organisation for organisation in touched if organisation)
+
+
+def _stated_before(delivery: Delivery, new: Sequence[int]) -> set[str | None]:
+    """Organisations of entries that are new to the list before, not to the source: they came back, or came late."""
+    others = Delivery.objects.filter(source=delivery.source_id, part=delivery.part, state="accepted")
+    others = others.exclude(pk=delivery.pk)
+    found: set[str | None] = set()
+    if others.exists():
+        stated = Exists(Row.objects.filter(record__entry=OuterRef("pk"), delivery__in=others))
+        for start in range(0, len(new), 500):
+            known = Entry.objects.filter(stated, pk__in=new[start : start + 500])
+            found.update(known.values_list("organisation_id", flat=True))
+    return found
 
 
 def refold(organisation_ids: Iterable[str], *, at: datetime) -> None:

@@ -274,7 +274,7 @@ def may_know_place(viewer: Viewer, source: Source) -> bool:
 
 
 def may_read_changes(viewer: Viewer, source: Source) -> bool:
-    """Whether a viewer may see what a delivery changed: its sender; anyone where nothing of a public list is kept back."""
+    """Whether a viewer may see what a delivery changed: its sender; anyone if nothing of a public list is kept back."""
     if is_public(source) and not (source.fields_kept_back or source.columns_kept_back):
         return True
     return may(viewer, "delivery", "read_changes", of=source.organisation_id or "")

@@ -160,7 +160,7 @@ def log_before(before: int | None, count: int) -> list[dict[str, Any]]:
             "by": names.get(entry.by, gettext("the command line") if entry.by == "command" else entry.by),
             "action": gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
             "object": f"{entry.object_kind} {entry.object_id}",
-            "detail": ", ".join(f"{name}: {value}" for name, value in entry.detail.items()),
+            "detail": ", ".join(f"{name}: {value}" for name, value in sorted(entry.detail.items())),
         }
         for entry in entries
     ]

@@ -42,7 +42,7 @@ class _Atom(Atom1Feed):
         super().add_root_elements(handler)
 
 
-class Newest(Feed):  # type: ignore[type-arg] -- Django's Feed takes no parameters when run
+class Newest(Feed):  # type: ignore[type-arg]  # -- Django's Feed takes no parameters when run
     """The newest published editions, and the newest accepted lists that are public."""
 
     feed_type = _Atom

@@ -58,7 +58,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     last = newest_delivery(key)
     seen = frozenset(last.columns if last else ())
     context |= _source(found) | {
-        "deliveries": _deliveries(found, request.viewer),  # type: ignore[attr-defined] -- set by our middleware
+        "deliveries": _deliveries(found, request.viewer),  # type: ignore[attr-defined]  # -- set by our middleware
         "fields": [
             {
                 "label": field_label(field),
@@ -76,7 +76,7 @@ def _deliveries(source: Source, viewer: Viewer) -> list[Delivery]:
     found = list(source.deliveries.exclude(state="receiving").order_by("-effective_date", "-pk"))
     if not (is_public(source) or may_read_changes(viewer, source)):
         for delivery in found:
-            delivery.new = delivery.changed = delivery.vanished = None  # type: ignore[assignment] -- shown, never saved
+            delivery.new = delivery.changed = delivery.vanished = None  # type: ignore[assignment]  # -- shown, never saved
     return found
 
 
