@@ -11,7 +11,7 @@ SCRIPT := src/commonwork/static/built/enhance.js
 .PHONY: demo test bench format messages clean
 
 demo: .stamps/run $(if $(NPM),$(SCRIPT))
-	@COMMONWORK_DEMONSTRATION=yes $(BIN)/commonwork demo $(if $(filter no,$(SERVE)),--no-serve)
+	@$(BIN)/commonwork demo $(if $(filter no,$(SERVE)),--no-serve)
 
 test: .stamps/test $(if $(NPM),$(SCRIPT))
 	$(BIN)/ruff format --check .

@@ -47,8 +47,11 @@ class _Bar:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="commonwork")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Commonwork: the platform on which a network of cooperatives lives."""
+    if context.invoked_subcommand == "demo":
+        os.environ["COMMONWORK_DEMONSTRATION"] = "yes"  # before the settings are read
     django.setup()
     from commonwork.flows.preparing import open_house
 
@@ -226,14 +229,13 @@ def demo(serve: bool, port: int, as_json: bool) -> None:
     from commonwork.flows import demonstration
     from commonwork.observatory.queries import latest_edition
 
-    os.environ["COMMONWORK_DEMONSTRATION"] = "yes"
     lines = list(demonstration.load(progress=_Bar()))
     edition = str(latest_edition())
     tell({"edition": edition, "said": lines}, as_json, "\n".join(lines))
     if serve:
         from commonwork.flows.serving import serve as serve_site
 
-        serve_site("127.0.0.1", port, demonstration=True)
+        serve_site("127.0.0.1", port)
 
 
 @main.command()

@@ -1,6 +1,5 @@
 """Serving the site with gunicorn, from the embedded database as it is."""
 
-import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
@@ -27,10 +26,8 @@ class _Site(BaseApplication):  # type: ignore[misc]  # -- gunicorn has no types
         return get_wsgi_application()
 
 
-def serve(host: str, port: int, *, demonstration: bool = False) -> None:
-    """Serve until stopped. A demonstration is only ever served with its invented samples marked."""
+def serve(host: str, port: int) -> None:
+    """Serve until stopped."""
     prepare()
-    if demonstration:
-        os.environ["COMMONWORK_DEMONSTRATION"] = "yes"
     print(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
     _Site(f"{host}:{port}").run()

@@ -32,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         gettext("Organisations"), gettext("Cooperatives, federations and their partners, in their own scripts.")
     )
     context |= {
-        "facets": [_facet(request, facet, facets[facet], filters) for facet in FACETS],
+        "facets": [_facet(request, facet, facets[facet], filters) for facet in FACETS if any(facets[facet])],
         "clear_url": reverse("public:directory") if filters.chosen or filters.query else "",
         "found": count_found(filters),
         "cap": CAP,
