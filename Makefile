@@ -25,6 +25,7 @@ bench: .stamps/bench
 	@$(BIN)/python bench/take_in.py
 	@$(BIN)/python bench/register_page.py
 	@$(BIN)/python bench/page_weight.py
+	@$(BIN)/python bench/reading.py
 
 format: .stamps/test
 	$(BIN)/ruff format .

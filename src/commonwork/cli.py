@@ -91,6 +91,29 @@ def take_in(source: str, files: tuple[Path, ...], day: datetime | None, as_json:
     tell(counts, as_json, "  ".join(f"{name} {count:,}" for name, count in counts.items()))
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--country", default="", help="The country of the sender, two letters: settles letters, dates, numbers.")
+@click.option("--sheet", default="", help="Read this sheet of a workbook instead of the likeliest.")
+@as_json
+def read(file: Path, country: str, sheet: str, as_json: bool) -> None:
+    """Read any FILE without a map, and say what was understood: where the list stands and what its columns are."""
+    from commonwork.flows import problems
+    from commonwork.flows import reading as flow
+
+    understanding = flow.understand(file, country=country, sheet=sheet)
+    said = [problems.describe(problem) for problem in understanding.problems]
+    if understanding.refused:
+        refuse(
+            said, as_json, **{key: value for key, value in flow.as_answer(understanding).items() if key != "problems"}
+        )
+    if said and not as_json:
+        click.echo("\n".join(said[:20]), err=True)
+        if len(said) > 20:
+            click.echo(f"… and {len(said) - 20} more (--json shows all)", err=True)
+    tell(flow.as_answer(understanding), as_json, "" if as_json else flow.as_sentences(understanding))
+
+
 @main.group("edition")
 def edition() -> None:
     """Prepare, publish, verify and compare editions of the figures."""

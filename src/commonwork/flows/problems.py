@@ -21,6 +21,31 @@ SENTENCES = {
     "read.json": _("%(place)s: this is not valid JSON (%(value)s)."),
     "read.json_rows": _("%(place)s: no list of rows was found in this JSON file."),
     "read.workbook": _("%(place)s: this workbook cannot be opened (%(value)s)."),
+    "read.too_large": _("%(place)s: this is more than can be read safely (%(value)s). Send the list in parts."),
+    "read.encrypted": _("%(place)s: this file is locked with a password. Save it without one and send it again."),
+    "read.sheet": _("%(place)s: there is no such sheet (%(value)s)."),
+    "read.mixed_encodings": _(
+        "%(place)s: the lines %(value)s are written in other letters (%(column)s) than the rest; check them."
+    ),
+    "read.quotes": _("%(place)s: a quotation mark is never closed; quotation marks were read as plain signs."),
+    "read.several_tables": _(
+        "%(place)s: this table was read; the file holds %(value)s more. Choose another one if it is not your list."
+    ),
+    "read.no_header": _("%(place)s: no row with headings was found; the columns were guessed from their cells."),
+    "read.blank_heading": _("%(place)s: the column %(column)s has no heading."),
+    "read.repeated_heading": _("%(place)s: the heading «%(column)s» already stands in %(value)s."),
+    "read.repeated_header": _("%(place)s: the headings are repeated here («%(value)s»); this row was left out."),
+    "read.total_row": _("%(place)s: this row sums up the others («%(value)s»); it was left out."),
+    "read.note_row": _("%(place)s: this line is a note («%(value)s»); it was left out."),
+    "read.too_wide": _("%(place)s: «%(value)s» stands beyond the last column and was not read."),
+    "read.error_cell": _("%(place)s: the spreadsheet shows an error here («%(value)s»); the cell counts as empty."),
+    "read.number_marks": _(
+        "%(place)s: «%(value)s» can be read in two ways. Say whether «.» or «,» marks the decimals of «%(column)s»."
+    ),
+    "read.date_order": _(
+        "%(place)s: in «%(value)s», the day and the month cannot be told apart. Say which comes first in «%(column)s»."
+    ),
+    "read.calendar": _("%(place)s: the calendar of «%(value)s» is not clear. Say which one «%(column)s» uses."),
     "read.unknown_category": _(
         "%(place)s: «%(value)s» is not one of the known categories of «%(column)s»; it counts as unknown."
     ),

@@ -1,0 +1,62 @@
+"""A grid: the cells of one sheet, page or list as they stood, with their types where the file states them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from commonwork.engines.reading.tables import column_letter
+
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of cells. ``paths`` holds the places of rows that have no number (JSON); ``hidden`` sheets come last."""
+
+    name: str
+    rows: list[list[Any]]
+    merged: tuple[Merged, ...] = ()
+    hidden: bool = False
+    header: tuple[str, ...] = ()
+    paths: str = ""
+    sheeted: bool = False
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        return max(map(len, self.rows), default=0)
+
+    def address(self, row: int, column: int) -> str:
+        """The address of a cell as its reader knows it: «D12», «Members!D12», «entries[3].name»."""
+        if self.header:
+            name = self.header[column] if column < len(self.header) else str(column)
+            return f"{self.paths}[{row}].{name}"
+        cell = f"{column_letter(column)}{row + 1}"
+        return f"{self.name}!{cell}" if self.sheeted else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file opened: its grids, what kind of file it was, and in which encoding its letters stood."""
+
+    grids: tuple[Grid, ...]
+    format: str
+    encoding: str = ""
+    encoding_reason: str = ""
+    problems: Sequence[Any] = field(default_factory=tuple)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: whole numbers without «.0», days as ISO dates, line breaks kept within, edges stripped."""
+    if value.__class__ is str:
+        return str(value).strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if hasattr(value, "isoformat"):
+        text: str = value.isoformat()
+        return text.removesuffix("T00:00:00")
+    return str(value).strip()

@@ -1,0 +1,204 @@
+"""The meaning of each column from its heading, its cells and its neighbours, with confidence and reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from commonwork.engines.cleaning.digits import number_core
+from commonwork.engines.reading.contents import Found, Sample, date_share, look
+from commonwork.engines.reading.headers import normal
+
+RULES = {
+    "guess.remembered": "a heading this sender has used before means what it was said to mean then",
+    "guess.heading": "the words of the heading say what the column is",
+    "guess.agreement": "a heading and cells that say the same are surer than either",
+    "guess.contradiction": "a heading whose cells cannot be what it says is doubted",
+    "guess.overruled": "cells that can only be one thing beat a heading that says another",
+    "guess.once": "what an organisation has only one of is the column that is surest; the others are offered",
+    "guess.neighbours": "a pair of columns in the range of degrees are latitude and longitude",
+}
+NUMBERS = frozenset({"members", "workers", "worker_members", "turnover", "capital", "row_number", "value"})
+DATES = frozenset({"founded", "closed", "change_date", "period"})
+SURE = 0.5
+_ONCE = frozenset({
+    "name", "country", "postcode", "status", "legal_form", "latitude", "longitude", "point", "founded", "closed",
+    "members",
+    "workers", "worker_members", "row_number", "name.reading", "organisation_kind", "successor",
+    "identifier_scheme", "level",
+})  # fmt: skip
+_WORDS = frozenset(
+    {
+        "legal_form",
+        "status",
+        "contact",
+        "description",
+        "note",
+        "sector",
+        "country",
+        "relation",
+        "name_language",
+        "address",
+    }
+)
+_STRONG = frozenset({"guess.identifier", "guess.email", "guess.point", "guess.website"})
+_GOES_WITH = {
+    "identifier": {"key", "successor", "row_number"}, "website": {"identifier", "key"}, "name": {"key"},
+    "description": {"note", "activity", "address", "name"}, "point": {"latitude", "longitude"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a column is taken for: «» where nothing is sure enough. ``reasons`` are rule ids."""
+
+    field: str
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    kind: str = ""
+    scheme: str = ""
+    others: tuple[tuple[str, float], ...] = ()
+
+
+def guess_columns(
+    headings: Sequence[str],
+    samples: Sequence[Sample],
+    remembered: Mapping[str, str] | None = None,
+    off: frozenset[str] = frozenset(),
+) -> list[Guess]:
+    """The guess of every column of a table, decided together."""
+    known = {normal(heading): name for heading, name in (remembered or {}).items()}
+    scored: list[dict[str, tuple[float, tuple[str, ...], str]]] = []
+    for heading, sample in zip(headings, samples, strict=True):
+        before = known.get(normal(heading)) if heading and "guess.remembered" not in off else None
+        if before is not None:
+            scored.append({before: (1.0, ("guess.remembered",), _scheme(sample, off))})
+        else:
+            scored.append(_scores(heading, sample, off))
+    if "guess.neighbours" not in off:
+        _pair_degrees(scored)
+    if "guess.once" not in off:
+        _each_once(scored)
+    return [_chosen(each) for each in scored]
+
+
+def _scheme(sample: Sample, off: frozenset[str]) -> str:
+    return next((found.scheme for found in look(sample, off) if found.field == "identifier"), "")
+
+
+def _scores(heading: str, sample: Sample, off: frozenset[str]) -> dict[str, tuple[float, tuple[str, ...], str]]:
+    said = {
+        m.field: m.share for m in sample.words.of(heading, off & {"heading.whole", "heading.part", "heading.lower"})
+    }
+    said = {} if "guess.heading" in off else {name: 0.92 * share for name, share in said.items()}
+    found = {each.field: each for each in look(sample, off)}
+    scores: dict[str, tuple[float, tuple[str, ...], str]] = {}
+    for name, share in said.items():
+        reasons = ["guess.heading"]
+        if sample.filled and "guess.contradiction" not in off and (factor := _doubt(name, sample, found)) < 1:
+            share *= factor
+            reasons.append("guess.contradiction")
+        if (each := found.get(name.partition(".")[0])) is not None and "guess.agreement" not in off:
+            share = 1 - (1 - share) * (1 - each.confidence)
+            reasons.append(each.rule)
+        scores[name] = (share, tuple(reasons), each.scheme if each is not None and name == "identifier" else "")
+    _add_contents(scores, found, sample, off)
+    return scores
+
+
+def _add_contents(
+    scores: dict[str, tuple[float, tuple[str, ...], str]],
+    found: Mapping[str, Found],
+    sample: Sample,
+    off: frozenset[str],
+) -> None:
+    top = max(scores, key=lambda name: scores[name][0], default="")
+    for name, each in found.items():
+        companions = {other for other in _GOES_WITH.get(name, ()) if other in scores}
+        if name == "identifier" and "successor" in companions and scores["successor"][0] > 0.8:
+            confidence, reasons, _ = scores["successor"]
+            scores["successor"] = (max(confidence, 0.9), (*reasons, each.rule), each.scheme)
+            scores["identifier"] = (0.4, (each.rule,), each.scheme)
+            continue
+        if each.rule in _STRONG and top and top != name and top not in companions and "guess.overruled" not in off:
+            scores[top] = (scores[top][0] * 0.45, (*scores[top][1], "guess.overruled"), scores[top][2])
+        if name not in scores:
+            weaker = 0.8 if top and each.rule not in _STRONG else 1.0
+            scores[name] = (each.confidence * weaker, (each.rule,), each.scheme if name == "identifier" else "")
+
+
+def _doubt(name: str, sample: Sample, found: Mapping[str, Found]) -> float:
+    """Below 1 where the cells cannot be what the heading says."""
+    if name in NUMBERS and sample.share(lambda text: number_core(text) is not None) < 0.4:
+        return 0.35
+    if name in DATES and sample.share(_is_day_number) < 0.9 and date_share(sample) < 0.4:
+        return 0.5 if sample.share(str.isdecimal) > 0.8 else 0.35
+    if name in {"latitude", "longitude"} and sample.share(lambda text: any(c.isdecimal() for c in text)) < 0.5:
+        return 0.3
+    if name in {"email", "website", "phone"} and name not in found and sample.share(_reachable) < 0.3:
+        return 0.35
+    if name == "name" and sample.share(lambda text: any(c.isalpha() for c in text)) < 0.5:
+        return 0.3
+    if name in _WORDS and sample.share(lambda text: number_core(text) is not None) > 0.9:
+        return 0.6
+    if name == "row_number" and not sample.sequence:
+        return 0.4
+    if name == "country" and name not in found and len(sample.texts) > 3:
+        return 0.6
+    return 0.5 if name == "status" and name not in found and sample.distinct > 0.5 and len(sample.texts) > 20 else 1.0
+
+
+def _is_day_number(text: str) -> bool:
+    return len(text) == 5 and text.isdecimal() and 10_000 < int(text) < 80_000
+
+
+def _reachable(text: str) -> bool:
+    return "@" in text or "." in text or sum(c.isdecimal() for c in text) >= 6
+
+
+def _pair_degrees(scored: list[dict[str, tuple[float, tuple[str, ...], str]]]) -> None:
+    """Two neighbours that may both be degrees, and that no heading explains, are latitude and longitude."""
+
+    def maybe(column: int) -> str:
+        each = scored[column]
+        top = max(each, key=lambda name: each[name][0], default="")
+        return top if top and each[top][1] == ("guess.degrees",) else ""
+
+    for column in range(len(scored) - 1):
+        first, second = maybe(column), maybe(column + 1)
+        if first and second:
+            order = (
+                ("longitude", "latitude")
+                if first == "longitude" and second == "latitude"
+                else ("latitude", "longitude")
+            )
+            for place, name in zip((column, column + 1), order, strict=True):
+                scored[place] = {name: (0.7, ("guess.degrees", "guess.neighbours"), "")}
+
+
+def _each_once(scored: list[dict[str, tuple[float, tuple[str, ...], str]]]) -> None:
+    for name in sorted(_ONCE):
+        rivals = [column for column, each in enumerate(scored) if name in each and _top(each) == name]
+        if len(rivals) < 2:
+            continue
+        best = max(rivals, key=lambda column: (round(scored[column][name][0], 6), -column))
+        for column in rivals:
+            if column != best:
+                confidence, reasons, scheme = scored[column][name]
+                scored[column][name] = (min(0.45, confidence * 0.6), (*reasons, "guess.once"), scheme)
+
+
+def _top(scores: Mapping[str, tuple[float, tuple[str, ...], str]]) -> str:
+    return max(sorted(scores), key=lambda name: scores[name][0], default="")
+
+
+def _chosen(scores: Mapping[str, tuple[float, tuple[str, ...], str]]) -> Guess:
+    order = sorted(scores, key=lambda name: (-scores[name][0], name))
+    others = tuple((name, round(scores[name][0], 3)) for name in order if name != "_other" and scores[name][0] >= 0.2)
+    if not order or scores[order[0]][0] < SURE or order[0] == "_other":
+        best = scores[order[0]] if order else (0.0, (), "")
+        shown = () if order and order[0] == "_other" else others[:3]
+        return Guess("", round(best[0], 3), best[1], others=shown)
+    confidence, reasons, scheme = scores[order[0]]
+    name, _, kind = order[0].partition(".")
+    kind = kind or ("official" if name == "name" else "")
+    made = Guess(name, round(min(confidence, 1.0), 3), reasons, kind, scheme)
+    return replace(made, others=tuple(other for other in others if other[0] != order[0])[:3])
