@@ -180,8 +180,3 @@ def _chunks(rows: Sequence[ReadRow], *, by_key: bool) -> Iterator[list[ReadRow]]
         chunk.append(row)
     if chunk:
         yield chunk
-
-
-def source_of(key: str) -> Source:
-    """An entered source by its key."""
-    return Source.objects.get(pk=key)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from commonwork.engines.folding import fold
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
@@ -47,16 +47,6 @@ def newest_delivery(source_key: str, *, before: Delivery | None = None) -> Deliv
 def lists_in_force(source_key: str) -> dict[int, Delivery]:
     """The lists in force of a source by id: one, or one of each part where the source has several."""
     return {d.pk: d for d in {d.part: d for d in accepted_deliveries(source_key)}.values()}
-
-
-def records_in_force(source_key: str) -> QuerySet[Record]:
-    """What a source says today: for a snapshot the rows of its newest list, for a feed every accepted notice."""
-    source = Source.objects.get(pk=source_key)
-    records = Record.objects.filter(entry__source=source)
-    rows = Row.objects.filter(record=OuterRef("pk"), delivery__state="accepted")
-    if source.kind != "events":
-        rows = rows.filter(delivery__in=lists_in_force(source_key))
-    return records.filter(Exists(rows)).select_related("entry").order_by("id")
 
 
 def fold_inputs(
