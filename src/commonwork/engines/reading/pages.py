@@ -29,10 +29,12 @@ class _Table:
         self.text: list[str] | None = None
 
     def open_row(self) -> None:
+        """Begin a row; a cell still open is closed first."""
         self.close_cell()
         self.rows.append([])
 
     def open_cell(self, columns: int, rows: int) -> None:
+        """Begin a cell that spans ``columns`` and ``rows``, at the next place that no span above covers."""
         self.close_cell()
         if not self.rows:
             self.rows.append([])
@@ -49,6 +51,7 @@ class _Table:
         self.text = []
 
     def close_cell(self) -> None:
+        """Write the text of the open cell to its place."""
         if self.text is not None:
             row, column = self.at
             self.rows[row][column] = " ".join("".join(self.text).split(" ")).strip()
@@ -64,6 +67,7 @@ class _Reader(HTMLParser):
         self.silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Follow an opening tag; hidden and silent elements are passed over."""
         given = {key: value or "" for key, value in attrs}
         if self.silent or tag in _SILENT or "hidden" in given or _HIDDEN.search(given.get("style", "")):
             if tag not in _VOID:
@@ -88,6 +92,7 @@ class _Reader(HTMLParser):
             table.text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        """Follow a closing tag, also one that closes several open elements."""
         if self.silent:
             if tag in self.silent:
                 while self.silent.pop() != tag:
@@ -99,11 +104,13 @@ class _Reader(HTMLParser):
             self.finish()
 
     def finish(self) -> None:
+        """End the innermost open table."""
         table = self.open.pop()
         table.close_cell()
         self.done.append(table)
 
     def handle_data(self, data: str) -> None:
+        """Add visible text to the open cell, white space folded."""
         if not self.silent and self.open and self.open[-1].text is not None:
             self.open[-1].text.append(re.sub(r"[ \t\r\n]+", " ", data))
 

@@ -123,6 +123,7 @@ class _SheetSize:
         self.column, self.row = 0, 0
 
     def feed(self, chunk: bytes) -> None:
+        """Look at the next part of a sheet for cells beyond the budget; raises Unopenable."""
         text = self.tail + chunk
         for letters, digits in set(_CELL.findall(text)) if len(text) < 100_000 else _extremes(text):
             column = 0
@@ -156,6 +157,7 @@ class _OdsSize:
         self.parser.EntityDeclHandler = self._entity
 
     def feed(self, chunk: bytes) -> None:
+        """Look at the next part of a document; raises Unopenable for broken or entity-laden XML."""
         try:
             self.parser.Parse(chunk, False)
         except expat.ExpatError as error:
