@@ -49,7 +49,7 @@ def datasets(data: Path) -> Iterator[tuple[str, list[str], tuple[str, ...]]]:
     banks = [row["name"] for file in data.glob("tw_bank_codes/*.json") for row in json.loads(file.read_text("utf-8"))]
     yield "tw_bank_codes", sorted(set(banks)), ("zh-hant",)
     for language in ROR_LANGUAGES:
-        names = column(data / ROR, "name", lambda row, wanted=language: row["lang"] == wanted)  # type: ignore[misc]
+        names = column(data / ROR, "name", lambda row, wanted=language: row["lang"] == wanted)  # type: ignore[misc]  # -- a default binds the loop variable
         yield f"ror {language}", names, (language,)
 
 

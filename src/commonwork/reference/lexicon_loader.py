@@ -41,7 +41,7 @@ class Concept:
     note: str = ""
 
 
-class LexiconFaults(ValueError):  # noqa: N818  # it carries many
+class LexiconFaults(ValueError):  # it carries many
     """The folder is not a lexicon as it stands; ``args`` are the faults, each with its place."""
 
 

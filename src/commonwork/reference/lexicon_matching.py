@@ -200,7 +200,7 @@ class _Lengths(dict[str, tuple[int, ...]]):
         super().__init__({start: (*lengths, 1) if start[0] in alone else lengths for start, lengths in found.items()})
         self._alone = alone
 
-    def get(self, start: str, default: tuple[int, ...] = ()) -> tuple[int, ...]:  # type: ignore[override]  # one type
+    def get(self, start: str, default: tuple[int, ...] = ()) -> tuple[int, ...]:  # type: ignore[override]  # -- every value is one type
         known = super().get(start)
         if known is not None:
             return known
