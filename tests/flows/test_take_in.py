@@ -18,7 +18,7 @@ HEADER = (
     "SIC code  - level 4,SIC code  - level 4 description,SIC code  - level 5,SIC code  - level 5 description,"
     '"Sector - Simplified, High Level",Ownership Classification,Registered Status,Incorporation Date,Dissolved Date'
 )
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = datetime.now(UTC)
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
 
