@@ -65,3 +65,63 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_id}"
+
+
+class Invitation(models.Model):
+    """A signed link, with a six-digit code beside it, that opens one thing to whoever holds it, without an account.
+
+    The code is kept as a salted hash; tries are counted. What it opens is named by kind and id, as in the log.
+    """
+
+    PURPOSES = (("record", "record"), ("delivery", "delivery"), ("approval", "approval"))
+    purpose = models.CharField(max_length=10, choices=PURPOSES)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=80)
+    email = models.EmailField(blank=True, help_text="«» where the code is read out by telephone")
+    address_from = models.CharField(max_length=200, blank=True, help_text="who gave the address")
+    language = models.CharField(max_length=20, default="en")
+    code_hash = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["object_kind", "object_id"], name="invitation_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.object_id}"
+
+
+class Letter(models.Model):
+    """One mail: to whom, in which language, about what, and what became of it."""
+
+    STATES = (("waiting", "waiting"), ("sent", "sent"), ("stopped", "stopped"), ("bounced", "bounced"))
+    message_id = models.CharField(max_length=120, unique=True)
+    email = models.EmailField(blank=True, help_text="«» once erased")
+    language = models.CharField(max_length=20, default="en")
+    subject = models.CharField(max_length=200)
+    invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="letters")
+    state = models.CharField(max_length=10, choices=STATES, default="waiting")
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_reason = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.subject}"
+
+
+class StoppedAddress(models.Model):
+    """An address that asked for no more mail, or does not exist; kept as a hash, so that it is never written to."""
+
+    REASONS = (("asked", "asked"), ("bounced", "bounced"))
+    address_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=10, choices=REASONS)
+    stopped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.stopped_at:%Y-%m-%d}"

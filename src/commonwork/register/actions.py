@@ -219,7 +219,7 @@ def choose_sharing(*, source: Source, sharing: str, by: Person | None, at: datet
     """The owner of a list decides how it is shared: full list, names only, or totals only."""
     one_writer()
     source.sharing = sharing
-    source.full_clean(exclude=["organisation", "fields_kept_back", "columns_kept_back", "field_columns"])
+    source.full_clean(exclude=["organisation", "fields_kept_back", "columns_kept_back", "field_columns", "remembered"])
     source.save(update_fields=["sharing"])
     organisations = Organisation.objects.filter(entries__source=source).distinct()
     folding.refold(organisations.values_list("pk", flat=True), at=at)
