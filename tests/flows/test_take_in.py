@@ -18,7 +18,6 @@ HEADER = (
     "SIC code  - level 4,SIC code  - level 4 description,SIC code  - level 5,SIC code  - level 5 description,"
     '"Sector - Simplified, High Level",Ownership Classification,Registered Status,Incorporation Date,Dissolved Date'
 )
-NOW = datetime.now(UTC)
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
 
@@ -156,11 +155,11 @@ def test_names_only_and_totals_only_lists_show_no_more(tmp_path):
     outcome = take_in("uk/coops-uk", ten(tmp_path / "a.csv"), effective=date(2016, 12, 31))
     assert outcome.delivery is not None
     source = outcome.delivery.source
-    actions.choose_sharing(source=source, sharing="names", by=None, at=NOW)
+    actions.choose_sharing(source=source, sharing="names", by=None, at=datetime.now(UTC))
     assert set(Organisation.objects.values_list("city", "status", "shown")) == {("", "unknown", True)}
-    actions.choose_sharing(source=source, sharing="totals", by=None, at=NOW)
+    actions.choose_sharing(source=source, sharing="totals", by=None, at=datetime.now(UTC))
     assert Organisation.objects.shown().count() == 0
-    actions.choose_sharing(source=source, sharing="full", by=None, at=NOW)
+    actions.choose_sharing(source=source, sharing="full", by=None, at=datetime.now(UTC))
     assert set(Organisation.objects.values_list("city", "status", "shown")) == {("Sampleton", "active", True)}
 
 
