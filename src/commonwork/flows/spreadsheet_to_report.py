@@ -66,10 +66,7 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     name = file_name or path.name
     source, spec = sources.find_source(source_key, by=entered_by, at=at)
     checksum = files.checksum_of(path)
-    same = source.deliveries.filter(checksum=checksum, state="accepted").first()
-    if same is not None:
-        if same.redacted_at is None:
-            _keep_erased(same, by=entered_by)
+    if (same := taken_in_before(source, checksum, by=entered_by)) is not None:
         return Outcome(name, same, (), {**_no_change(), "read": same.read}, already=True)
     reading = read(path, spec, name, effective or at.date())
     problems = reading.problems or _unmapped(source, reading)
@@ -81,8 +78,15 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     day = effective or at.date()
     delivery = actions.receive(source=source, copy=copy, effective=day, at=at, sent_by=sent_by, entered_by=entered_by)
     register(delivery, reading, progress=progress, by=entered_by)
-    _keep_erased(delivery, by=entered_by)
     return Outcome(name, delivery, reading.problems, dict(actions.counts_of([delivery])))
+
+
+def taken_in_before(source: Source, checksum: str, *, by: Person | None) -> Delivery | None:
+    """The delivery by which this very file of the list was taken in already."""
+    same = source.deliveries.filter(checksum=checksum, state="accepted").first()
+    if same is not None and same.redacted_at is None:
+        _keep_erased(same, by=by)
+    return same
 
 
 def read(path: Path, spec: SourceSpec, file_name: str, effective: date) -> Reading:
@@ -106,7 +110,10 @@ def _unmapped(source: Source, reading: Reading) -> tuple[Problem, ...]:
 
 
 def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Person | None) -> Delivery:
-    """Link and register the rows chunk by chunk, unseen, then let the whole delivery count at once."""
+    """Link and register the rows chunk by chunk, unseen, then let the whole delivery count at once.
+
+    The steps are the same whether a command, a mail or an officer brought the list.
+    """
     at = timezone.now()
     book = storing.open_book(delivery, newest_delivery(delivery.source_id, before=delivery))
     done = 0
@@ -117,6 +124,7 @@ def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Pe
     with transaction.atomic():
         actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
         _renew(delivery, by, at)
+    _keep_erased(delivery, by=by)
     return delivery
 
 

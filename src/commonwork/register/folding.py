@@ -47,7 +47,7 @@ def enter_entries(delivery: Delivery, rows: Sequence[ReadRow], book: Book) -> di
     if delivery.source.kind == "observations":
         links = {key: Link() for key in fresh}
     else:
-        links = {key: _placed(link, delivery, key) for key, link in _link(fresh, delivery.source).items()}
+        links = {key: _placed(link, delivery, key) for key, link in link_entries(fresh, delivery.source).items()}
     ids = reserve_ids(Entry, len(fresh))
     entries = [(pk, key, links[key]) for pk, key in zip(ids, fresh, strict=True)]
     write_rows(
@@ -103,7 +103,8 @@ def _write_cache(folded: Mapping[str, tuple[Profile | None, str, bool]]) -> None
     )
 
 
-def _link(entries: Mapping[str, Sequence[str]], source: Source) -> dict[str, Link]:
+def link_entries(entries: Mapping[str, Sequence[str]], source: Source) -> dict[str, Link]:
+    """To which organisations of the register new entries (key → identifiers) of a source belong; nothing is written."""
     wanted = {identifier for identifiers in entries.values() for identifier in identifiers}
     known: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     values = sorted(identifier.partition(":")[2] for identifier in wanted)
