@@ -99,7 +99,22 @@ class Invitation(models.Model):
 class Letter(models.Model):
     """One mail: to whom, in which language, about what, and what became of it."""
 
-    STATES = (("waiting", "waiting"), ("sent", "sent"), ("stopped", "stopped"), ("bounced", "bounced"))
+    STATES = (
+        ("waiting", "waiting"),
+        ("sending", "sending"),
+        ("sent", "sent"),
+        ("stopped", "stopped"),
+        ("bounced", "bounced"),
+    )
+    KINDS = (
+        ("record", "record"),
+        ("reminder", "reminder"),
+        ("answer", "answer"),
+        ("delivery", "delivery"),
+        ("approval", "approval"),
+    )
+    kind = models.CharField(max_length=10, choices=KINDS, default="record", help_text="which template it is written by")
+    about = models.JSONField(default=dict, help_text="ids of what it speaks of; no personal values")
     message_id = models.CharField(max_length=120, unique=True)
     email = models.EmailField(blank=True, help_text="«» once erased")
     language = models.CharField(max_length=20, default="en")
@@ -107,9 +122,16 @@ class Letter(models.Model):
     invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="letters")
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
     written_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, help_text="when somebody last began to send it")
+    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     bounce_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="letter_to_send", condition=models.Q(state__in=("waiting", "sending")))
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.subject}"

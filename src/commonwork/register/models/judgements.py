@@ -71,6 +71,9 @@ class ConfirmationRound(models.Model):
     opened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
     closes_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, help_text="where it was closed before its day")
+    reminded_at = models.DateTimeField(null=True)
+    asked = models.ManyToManyField(Invitation, related_name="+", help_text="the invitations it sent out")
 
     def __str__(self) -> str:
         return f"{self.source_id} until {self.closes_on}"
