@@ -53,12 +53,14 @@ class Pair(models.Model):
     worth = models.DecimalField(max_digits=12, decimal_places=4, default=0, help_text="what a decision is worth")
     found_at = models.DateTimeField()
     answered = models.ForeignKey(Judgement, models.SET_NULL, null=True, related_name="+")
+    is_open = models.BooleanField(default=False, help_text="a person is asked: two organisations, no judgement yet")
+    proposed = models.CharField(max_length=10, blank=True, help_text="what a federation says of it, not yet decided")
+    proposed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "other_entry"], name="pair_once")]
-        indexes = [
-            models.Index(fields=["-worth", "id"], name="pair_open", condition=Q(band="ask", answered__isnull=True))
-        ]
+        indexes = [models.Index(fields=["-worth", "id"], name="pair_waits", condition=Q(is_open=True))]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.other_entry_id} {self.band} {self.score}"
