@@ -42,10 +42,6 @@ def enter_source(
     at: datetime,
 ) -> Source:
     """Enter a source as its folder describes it, or bring it up to the folder; sharing is left as it was chosen."""
-    field_columns: dict[str, list[str]] = {}
-    for column in spec.read_columns:
-        field = {"name": "names", "identifier": "identifiers"}.get(column.field, column.field)
-        field_columns.setdefault(field, []).extend((column.name, *column.aliases))
     described = {
         "template": spec.key,
         "title": spec.title,
@@ -58,14 +54,7 @@ def enter_source(
         "kind": spec.kind,
         "standing": standing or spec.standing,
         "rank": spec.rank,
-        "fields_kept_back": {f: v for f in field_columns if (v := spec.visibility(_spec_field(f))) != "public"},
-        "columns_kept_back": {
-            spelling: column.visibility
-            for column in spec.read_columns
-            for spelling in (column.name, *column.aliases)
-            if column.visibility != "public"
-        },
-        "field_columns": field_columns,
+        **map_of(spec),
     }
     source, created = Source.objects.get_or_create(
         key=key or spec.key, defaults={**described, "organisation": organisation}
@@ -77,6 +66,24 @@ def enter_source(
     if created or changed:
         log(at=at, by=by, action="source.enter", on=("source", source.pk), detail={"changed": sorted(changed)})
     return source
+
+
+def map_of(spec: SourceSpec) -> dict[str, Any]:
+    """What a source keeps of its map: the columns of each field, and what of fields and columns is kept back."""
+    field_columns: dict[str, list[str]] = {}
+    for column in spec.read_columns:
+        field = {"name": "names", "identifier": "identifiers"}.get(column.field, column.field)
+        field_columns.setdefault(field, []).extend((column.name, *column.aliases))
+    return {
+        "fields_kept_back": {f: v for f in field_columns if (v := spec.visibility(_spec_field(f))) != "public"},
+        "columns_kept_back": {
+            spelling: column.visibility
+            for column in spec.read_columns
+            for spelling in (column.name, *column.aliases)
+            if column.visibility != "public"
+        },
+        "field_columns": field_columns,
+    }
 
 
 def _spec_field(field: str) -> str:

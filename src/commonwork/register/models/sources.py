@@ -135,6 +135,8 @@ class Draft(models.Model):
     on_behalf = models.BooleanField(default=False, help_text="came by mail, entered by the secretariat")
     prepared_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     prepared_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
     delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="draft")
 
     def __str__(self) -> str:
