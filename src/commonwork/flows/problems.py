@@ -49,6 +49,18 @@ SENTENCES = {
     "read.unknown_category": _(
         "%(place)s: «%(value)s» is not one of the known categories of «%(column)s»; it counts as unknown."
     ),
+    "read.no_name": _("%(place)s: no column holds the names. Say which column is the name of the cooperative."),
+    "read.nameless": _("%(place)s: this row has neither a name nor a number; it was left out."),
+    "read.key_unused": _(
+        "%(place)s: «%(column)s» is blank or repeated («%(value)s»); the rows are told apart by number or name."
+    ),
+    "read.same_row": _("%(place)s: this row says the same as the one at %(value)s; it was taken once."),
+    "read.same_key": _(
+        "%(place)s: «%(value)s» already stands at %(column)s; both rows are kept. Check whether they are one body."
+    ),
+    "read.no_scheme": _(
+        "%(place)s: no register is named for the numbers of «%(column)s» («%(value)s»). Choose it to compare them."
+    ),
     "read.date": _("%(place)s: «%(value)s» is not a date this list uses; it is kept as it is, but not used."),
     "read.number": _("%(place)s: «%(value)s» is not a number; it is kept as it is, but not used."),
     "read.coordinate": _("%(place)s: «%(value)s» is not a place on the globe; it is kept as it is, but not used."),

@@ -2,17 +2,105 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from commonwork.engines.reading.headers import Words
+from commonwork.engines.reading.delivery import Reading
+from commonwork.engines.reading.headers import Words, fold_value
+from commonwork.engines.reading.mapped import reading_of
+from commonwork.engines.reading.mapping import Meanings, corrected, remembered, spec_of
+from commonwork.engines.reading.spec import SourceSpec
 from commonwork.engines.reading.understanding import ColumnRead, Understanding
 from commonwork.engines.reading.understanding import understand as understand_file
 from commonwork.flows.problems import describe
+from commonwork.flows.sources import codes_by_label, load_spec
 from commonwork.reference import load as load_reference
+
+_LISTS = {
+    "status": "statuses", "legal_form": "legal_forms", "level": "levels", "organisation_kind": "organisation_kinds",
+    "relation": "relations", "country": "countries", "activity": "isic", "name_language": "languages",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the sender says of her list, and what is known of her.
+
+    ``columns``: letter → meaning, ``visibility``: letter → public, network or private (see
+    :class:`commonwork.engines.reading.mapping.Meanings`); ``remembered``: heading → meaning of her last list;
+    ``fixed``: what holds for every row, such as ``{"level": "primary"}``.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    visibility: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    country: str = ""
+    language: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class AnyRead:
+    """A list read without a map of its own: what was understood, its rows, and what to keep for the next one."""
+
+    understanding: Understanding
+    reading: Reading
+    meanings: Meanings
+    remembered: Mapping[str, str]
+
+    def spec(self, described: SourceSpec, *, kept_back: Mapping[str, str] | None = None) -> SourceSpec:
+        """The map of her list for ``register.actions.enter_source``; ``kept_back``: the source's columns kept back."""
+        return spec_of(self.understanding, self.meanings, described, kept_back=kept_back)
+
+
+def read_any(path: Path, said: Said, *, file_name: str = "", effective: date) -> AnyRead:
+    """Read any list as its sender confirms it: understood, corrected by her, made rows; nothing is written."""
+    words = words_of(Path(settings.REFERENCE) if settings.REFERENCE else None)
+    first = understand(
+        path, file_name=file_name, country=said.country, sheet=said.sheet, remembered=said.remembered or None
+    )
+    understanding = corrected(first, said.columns, words)
+    meanings = Meanings(
+        said.columns, said.visibility, lookups_of(said.country.upper()), said.country.upper(), said.language, said.fixed
+    )
+    reading = reading_of(understanding, meanings, effective=effective)
+    return AnyRead(understanding, reading, meanings, remembered(understanding))
+
+
+@lru_cache(maxsize=64)
+def lookups_of(country: str = "") -> Mapping[str, Mapping[str, str]]:
+    """Field → folded words in all languages of the interface → code; legal forms by the words of the country first."""
+    found = {name: _folded(codes_by_label(f"labels:{listed}")) for name, listed in _LISTS.items()}
+    words = words_of(Path(settings.REFERENCE) if settings.REFERENCE else None)
+    for status in ("merged", "closed", "active"):
+        found["status"] |= dict.fromkeys(sorted(words.meanings.get(status, ())), status)
+    found["country"] = {**words.country_names, **found["country"]}
+    found["legal_form"] = {**found["legal_form"], **_forms_of(country)}
+    found["identifier_scheme"] = _folded(load_spec("network/member-workbook").lookups["registers"])
+    return found
+
+
+def _folded(lookup: Mapping[str, str]) -> dict[str, str]:
+    return {fold_value(words): code for words, code in lookup.items()}
+
+
+def _forms_of(country: str) -> dict[str, str]:
+    """The legal forms of one country by their names there, in English, and in every language of the interface."""
+    reference = load_reference(settings.REFERENCE)
+    own = [form for form in reference.facts("legal_forms") if form["country_iso2"] == country]
+    named: dict[str, set[str]] = {}
+    for form in own:
+        code = form["form_id"]
+        labels = [reference.label("legal_forms", code, language) for language in reference.interface_languages]
+        for words in (form["name_native"], form["name_en"], *labels):
+            named.setdefault(fold_value(words), set()).add(code)
+    return {words: min(codes) for words, codes in named.items() if words and len(codes) == 1}
 
 
 def understand(
@@ -27,14 +115,27 @@ def understand(
 
 @lru_cache(maxsize=4)
 def words_of(folder: Path | None = None) -> Words:
-    """The words of headings and values of a reference folder, with the names of countries in all its languages."""
+    """The words of headings and values of a reference folder, with the names of countries in all its languages.
+
+    The headings of the workbook the network itself hands out are always among them.
+    """
     from commonwork.reference import loader
 
     here = (folder or loader.HERE) / "headings"
     rows = [row for file in sorted(here.glob("*.csv")) if file.stem != "values" for row in _rows(file)]
     headings = tuple((row["field"], row["language"], tuple(row["words"].split(" | "))) for row in rows)
     values = tuple((row["meaning"], tuple(row["words"].split(" | "))) for row in _rows(here / "values.csv"))
-    return Words(headings, values, _countries(folder))
+    return Words((*headings, *_own_headings()), values, _countries(folder))
+
+
+def _own_headings() -> list[tuple[str, str, tuple[str, ...]]]:
+    languages = ["en", *(code for code, _name in settings.LANGUAGES if code != "en")]
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+    for column in load_spec("network/member-workbook").read_columns:
+        name = f"{column.field}.{column.kind}" if column.kind not in {"", "official"} else column.field
+        spelled = zip(languages, (column.name, *column.aliases), strict=False)
+        found += [(name, language, (words,)) for language, words in spelled]
+    return found
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -30,11 +30,11 @@ def _load(path: Path, modified: float) -> SourceSpec:
         raise SpecError(f"{path.parent.name}: source.yml is not a mapping")
     for name, table in (raw.get("lookups") or {}).items():
         if isinstance(table, str):
-            raw["lookups"][name] = _labels(table) if table.startswith("labels:") else _mapping(table)
+            raw["lookups"][name] = codes_by_label(table) if table.startswith("labels:") else _mapping(table)
     return parse_spec(raw)
 
 
-def _labels(named: str) -> dict[str, str]:
+def codes_by_label(named: str) -> dict[str, str]:
     """A lookup given as «labels:countries» knows a list's codes, their labels in every language, and «code · label».
 
     A label shared by a code and the codes below it means the upper one. Any other label that two codes share is

@@ -34,6 +34,13 @@ class Grid:
         cell = f"{column_letter(column)}{row + 1}"
         return f"{self.name}!{cell}" if self.sheeted else cell
 
+    def place(self, row: int) -> str:
+        """The place of a whole row: «12», «Members!12», «entries[3]»; long names are cut in front, to 40 letters."""
+        end = f"[{row}]" if self.header else f"!{row + 1}" if self.sheeted else str(row + 1)
+        name = self.paths if self.header else self.name if self.sheeted else ""
+        most = 40 - len(end)
+        return f"{name if len(name) <= most else '…' + name[1 - most :]}{end}"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from commonwork.engines.cleaning.digits import number_core
+from commonwork.engines.cleaning.digits import number_core, plain_digits
 from commonwork.engines.reading.contents import Found, Sample, date_share, look
 from commonwork.engines.reading.headers import normal
 
@@ -19,6 +20,7 @@ RULES = {
 NUMBERS = frozenset({"members", "workers", "worker_members", "turnover", "capital", "row_number", "value"})
 DATES = frozenset({"founded", "closed", "change_date", "period"})
 SURE = 0.5
+_UNREAD = frozenset({"", "ignore", "personal"})
 _ONCE = frozenset({
     "name", "country", "postcode", "status", "legal_form", "latitude", "longitude", "point", "founded", "closed",
     "members",
@@ -64,23 +66,44 @@ def guess_columns(
     remembered: Mapping[str, str] | None = None,
     off: frozenset[str] = frozenset(),
 ) -> list[Guess]:
-    """The guess of every column of a table, decided together."""
+    """The guess of every column of a table, decided together; ``remembered`` maps names of columns to meanings."""
     known = {normal(heading): name for heading, name in (remembered or {}).items()}
     scored: list[dict[str, tuple[float, tuple[str, ...], str]]] = []
-    for heading, sample in zip(headings, samples, strict=True):
-        before = known.get(normal(heading)) if heading and "guess.remembered" not in off else None
+    settled: dict[int, Guess] = {}
+    named = zip(headings, column_names(headings), samples, strict=True)
+    for number, (heading, name, sample) in enumerate(named):
+        before = known.get(normal(name)) if heading and "guess.remembered" not in off else None
         if before is not None:
-            scored.append({before: (1.0, ("guess.remembered",), _scheme(sample, off))})
+            meaning, _, scheme = before.partition(":")
+            scheme = scheme or (scheme_of(sample, off) if meaning == "identifier" else "")
+            scored.append({meaning: (1.0, ("guess.remembered",), scheme)})
+            if meaning in _UNREAD:
+                scored[-1], settled[number] = {}, Guess("", 1.0, ("guess.remembered",), meaning)
         else:
             scored.append(_scores(heading, sample, off))
     if "guess.neighbours" not in off:
         _pair_degrees(scored)
     if "guess.once" not in off:
         _each_once(scored)
-    return [_chosen(each) for each in scored]
+    return [settled.get(number) or _chosen(each) for number, each in enumerate(scored)]
 
 
-def _scheme(sample: Sample, off: frozenset[str]) -> str:
+def column_names(headings: Sequence[str], letters: Sequence[str] = ()) -> list[str]:
+    """A name for each column that no other has: its heading, «heading (2)» where it is repeated, else its letter."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for number, heading in enumerate(headings):
+        wanted = name = heading or (letters[number] if letters else "")
+        again = 2
+        while name and name in taken:
+            name, again = f"{wanted} ({again})", again + 1
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def scheme_of(sample: Sample, off: frozenset[str] = frozenset()) -> str:
+    """The numbering scheme the cells of a column show; «» where none does."""
     return next((found.scheme for found in look(sample, off) if found.field == "identifier"), "")
 
 
@@ -129,6 +152,8 @@ def _doubt(name: str, sample: Sample, found: Mapping[str, Found]) -> float:
     """Below 1 where the cells cannot be what the heading says."""
     if name in NUMBERS and sample.share(lambda text: number_core(text) is not None) < 0.4:
         return 0.35
+    if name == "members" and _numbered(sample.texts):
+        return 0.5
     if name in DATES and sample.share(_is_day_number) < 0.9 and date_share(sample) < 0.4:
         return 0.5 if sample.share(str.isdecimal) > 0.8 else 0.35
     if name in {"latitude", "longitude"} and sample.share(lambda text: any(c.isdecimal() for c in text)) < 0.5:
@@ -144,6 +169,15 @@ def _doubt(name: str, sample: Sample, found: Mapping[str, Found]) -> float:
     if name == "country" and name not in found and len(sample.texts) > 3:
         return 0.6
     return 0.5 if name == "status" and name not in found and sample.distinct > 0.5 and len(sample.texts) > 20 else 1.0
+
+
+def _numbered(texts: Sequence[str]) -> bool:
+    """Whether numbers rise from row to row, or begin with noughts, as those of members do and counts of members not."""
+    plain = [plain_digits(text) for text in texts]
+    if len(plain) < 5 or not all(map(str.isdecimal, plain)):
+        return False
+    noughts = sum(text[0] == "0" and len(text) > 1 for text in plain)
+    return noughts > len(plain) / 2 or all(int(first) < int(second) for first, second in pairwise(plain))
 
 
 def _is_day_number(text: str) -> bool:
@@ -191,7 +225,7 @@ def _top(scores: Mapping[str, tuple[float, tuple[str, ...], str]]) -> str:
 
 
 def _chosen(scores: Mapping[str, tuple[float, tuple[str, ...], str]]) -> Guess:
-    order = sorted(scores, key=lambda name: (-scores[name][0], name))
+    order = sorted(scores, key=lambda name: (-scores[name][0], name == "key", name))
     others = tuple((name, round(scores[name][0], 3)) for name in order if name != "_other" and scores[name][0] >= 0.2)
     if not order or scores[order[0]][0] < SURE or order[0] == "_other":
         best = scores[order[0]] if order else (0.0, (), "")

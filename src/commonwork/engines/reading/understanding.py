@@ -38,6 +38,10 @@ class ColumnRead:
     typed: Typed
     cells: Sequence[Any] = field(repr=False, default=())
 
+    def text(self, row: int) -> str:
+        """The cell of one row of the body as it stood, as text."""
+        return cell_text(self.cells[row])
+
     def examples(self, most: int = 3) -> list[tuple[int, str, str]]:
         """A few cells: row of the body, as it stood, as it was read."""
         found: dict[str, tuple[int, str, str]] = {}
@@ -63,6 +67,7 @@ class Understanding:
     columns: tuple[ColumnRead, ...] = ()
     others: tuple[tuple[str, str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    country: str = ""
 
     @property
     def refused(self) -> bool:
@@ -111,7 +116,7 @@ def understand(  # noqa: PLR0913 -- what is known of the sender beforehand is gi
         return Understanding(name, problems=(error.problem,))
     table = tables[0]
     language = words.language_of(table.headings)
-    columns = _columns(table, words, (country, language), remembered, off)
+    columns, home = _columns(table, words, (country, language), remembered, off)
     problems += [*opened.problems, *_header_problems(table), *_row_problems(table), *_cell_problems(table, columns)]
     if not table.body:
         problems.insert(0, Problem("read.empty", name, value="0"))
@@ -128,6 +133,7 @@ def understand(  # noqa: PLR0913 -- what is known of the sender beforehand is gi
         columns,
         others,
         tuple(problems),
+        home,
     )
 
 
@@ -150,12 +156,14 @@ def _tables(
 
 def _columns(
     table: Table, words: Words, where: tuple[str, str], remembered: Mapping[str, str] | None, off: frozenset[str]
-) -> tuple[ColumnRead, ...]:
+) -> tuple[tuple[ColumnRead, ...], str]:
+    """The columns read, and the country by which they were: the one given, else the home of the file."""
     country, language = where
     cells = _transposed(table)
     samples = [take_sample(column, words, country, language) for column in cells]
     guesses = guess_columns(table.headings, samples, remembered, off)
     if not country and "understand.home" not in off and (home := _home(guesses, language)):
+        country = home
         samples = [replace(sample, country=home) for sample in samples]
         guesses = guess_columns(table.headings, samples, remembered, off)
     kinds = [type_of(guess, sample) for guess, sample in zip(guesses, samples, strict=True)]
@@ -170,7 +178,7 @@ def _columns(
         typed = decide(kind, sample, mark, heading, off)
         read_column(typed, cells[number], guess, words, off)
         made.append(ColumnRead(column_letter(table.columns[number]), heading, guess, typed, cells[number]))
-    return tuple(made)
+    return tuple(made), country
 
 
 def _home(guesses: Sequence[Guess], language: str) -> str:
