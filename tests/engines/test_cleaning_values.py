@@ -78,3 +78,9 @@ def test_identifiers_are_compact_and_prefixed():
 
 def test_a_bare_host_gets_https():
     assert [parse_website(t) for t in ("a.coop", "http://a.coop/x")] == ["https://a.coop", "http://a.coop/x"]
+
+
+def test_numbers_of_iranian_bodies_have_a_check_digit():
+    assert parse_identifier("10380284790", "ir-nid") == "ir-nid:10380284790"
+    with pytest.raises(Unreadable, match=r"read\.identifier"):
+        parse_identifier("10380284791", "ir-nid")

@@ -10,7 +10,7 @@ from typing import Any
 from commonwork.engines.cleaning.calendars import Dates, decide_dates, read_date
 from commonwork.engines.cleaning.coordinates import read_point
 from commonwork.engines.cleaning.digits import number_core, plain_digits
-from commonwork.engines.cleaning.values import Unreadable
+from commonwork.engines.cleaning.values import Unreadable, is_iranian
 from commonwork.engines.reading.headers import Words, fold_value
 
 
@@ -58,6 +58,7 @@ SCHEMES: Mapping[str, tuple[str, str, str]] = {
     "vn-mst": ("vn.mst", r"\d{10}(?:-?\d{3})?", "VN"), "id-npwp": ("id.npwp",
     r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}", ""),
     "gb-coops-uk": ("", r"R\d{6}", ""), "wikidata": ("", r"Q[1-9]\d{2,9}", ""),
+    "ir-nid": ("ir", r"\d{11}", "IR"),
     "ror": ("", r"https://ror\.org/0[a-z0-9]{8}", ""),
 }  # fmt: skip
 POSTCODES: Mapping[str, str] = {
@@ -80,8 +81,13 @@ _RULES_OF: dict[str, Callable[[Sample], Found | None]] = {}
 
 
 @lru_cache(maxsize=64)
-def _checker(module: str) -> Any:
-    return importlib.import_module(f"stdnum.{module}") if module else None
+def _valid(module: str) -> Callable[[str], bool]:
+    """What checks a number: a module of python-stdnum, or ours where it has none."""
+    if module == "ir":
+        return is_iranian
+    checker: Any = importlib.import_module(f"stdnum.{module}") if module else None
+    valid: Callable[[str], bool] = checker.is_valid if checker else bool
+    return valid
 
 
 def identifier_scheme(sample: Sample) -> Found | None:
@@ -94,8 +100,7 @@ def identifier_scheme(sample: Sample) -> Found | None:
         fits = [text for text in compact if pattern.match(text)]
         if len(fits) < 0.9 * len(compact) or (country and country != sample.country):
             continue
-        checker = _checker(module)
-        valid = sum(checker is None or checker.is_valid(text) for text in fits)
+        valid = sum(map(_valid(module), fits))
         enough = len(fits) >= (6 if scheme in {"kr-brn", "fr-siren", "au-acn", "tw-ubn", "it-iva", "vn-mst"} else 3)
         if valid >= 0.9 * len(fits) and enough:
             return Found("identifier", round(0.9 + 0.09 * valid / len(compact), 3), "guess.identifier", scheme)

@@ -116,7 +116,9 @@ def _scores(heading: str, sample: Sample, off: frozenset[str]) -> dict[str, tupl
     scores: dict[str, tuple[float, tuple[str, ...], str]] = {}
     for name, share in said.items():
         reasons = ["guess.heading"]
-        if sample.filled and "guess.contradiction" not in off and (factor := _doubt(name, sample, found)) < 1:
+        twofold = name == "members" and "key" in said and _numbered(sample.texts)
+        factor = 0.5 if twofold else _doubt(name, sample, found) if sample.filled else 1.0
+        if factor < 1 and "guess.contradiction" not in off:
             share *= factor
             reasons.append("guess.contradiction")
         if (each := found.get(name.partition(".")[0])) is not None and "guess.agreement" not in off:
@@ -152,8 +154,6 @@ def _doubt(name: str, sample: Sample, found: Mapping[str, Found]) -> float:
     """Below 1 where the cells cannot be what the heading says."""
     if name in NUMBERS and sample.share(lambda text: number_core(text) is not None) < 0.4:
         return 0.35
-    if name == "members" and _numbered(sample.texts):
-        return 0.5
     if name in DATES and sample.share(_is_day_number) < 0.9 and date_share(sample) < 0.4:
         return 0.5 if sample.share(str.isdecimal) > 0.8 else 0.35
     if name in {"latitude", "longitude"} and sample.share(lambda text: any(c.isdecimal() for c in text)) < 0.5:

@@ -78,6 +78,7 @@ class _Rows:
         self.texts = {column.letter: _texts(column) for column in self.meant}
         self.codes = {column.letter: self._codes_of(column) for column in self.meant if column.field in CODED}
         ranked = sorted(self.meant, key=_surest, reverse=True)
+        self.plain = {column.letter for column in self.meant if column.field in {"phone", "postcode"}}
         self.single = [column for column in ranked if column.field not in _APART]
         self.named = [column for column in self.meant if column.field == "name"]
         self.numbered = [column for column in self.meant if column.field == "identifier"]
@@ -172,7 +173,7 @@ class _Rows:
             text = column.values[row]
             value = codes.get(text, "") if codes is not None else text
             if value and column.field not in stated:
-                values[column.field] = _qualified(column, value)
+                values[column.field] = plain_digits(value) if column.letter in self.plain else _qualified(column, value)
                 stated.add(column.field)
         if names := self._names(row):
             values["names"] = names
@@ -253,9 +254,10 @@ class _Rows:
                 self._say("read.no_scheme", first, column.at, column=column.name, value=text)
 
 
-def _surest(column: Meant) -> tuple[float, int]:
-    """Sorts the column last whose meaning is surest; of equals the one that stands first in the file."""
-    return (column.read.guess.confidence, -column.at)
+def _surest(column: Meant) -> tuple[float, int, int]:
+    """Sorts the column last whose meaning is surest; of regions the widest; of equals the first of the file."""
+    narrow = len(set(column.values)) if column.field == "region" else 0
+    return (column.read.guess.confidence, -narrow, -column.at)
 
 
 def _texts(column: Meant) -> list[str]:

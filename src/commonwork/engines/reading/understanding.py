@@ -147,7 +147,7 @@ def _tables(
     if not tables:
         raise Unopenable(Problem("read.empty", name, value="0"))
     tables.sort(key=by_worth)
-    several = [table for table in tables[1:] if len(table.body) > 1 and not table.grid.hidden]
+    several = [each for each in tables[1:] if len(each.body) > 1 < len(each.columns) and not each.grid.hidden]
     found = [
         Problem("read.several_tables", f"{tables[0].grid.name} {tables[0].range}", value=str(len(several)), stops=False)
     ]
