@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from commonwork.engines.cleaning.text import fold_text
+from commonwork.engines.linking.phrases import script_class
 from commonwork.reference.lexicon_loader import Match, load_lexicon
-from commonwork.reference.lexicon_matching import script_class
 
 ROR = "ror_multiscript/ror_multiscript_names_dev.tsv.gz"
 TABLES = (  # dataset, file, column, languages

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from commonwork.engines.cleaning.text import fold_text
+from commonwork.engines.linking.phrases import Phrases
 
 LEADING = {  # small words written together with the next one: d'artisans, dell'industria, المركز
     "fr": ("l", "d"),
@@ -17,14 +18,6 @@ LEADING = {  # small words written together with the next one: d'artisans, dell'
 }
 PART_LENGTH = 5  # a shorter part of a German word says too little
 _VOWELS = frozenset("aeiouh")
-_DEPENDENT = frozenset("ーャュョッァィゥェォンゃゅょっะัาำิีึืฺุู็่้๊๋์ํ")  # never begins what follows a word
-_LEADING_VOWELS = frozenset("เแโใไ")  # Thai: belongs to the next letter
-_RANGES = (
-    ("thai", 0x0E00, 0x0EFF), ("myanmar", 0x1000, 0x109F), ("hangul", 0x1100, 0x11FF), ("khmer", 0x1780, 0x17FF),
-    ("han", 0x3005, 0x3007), ("hiragana", 0x3040, 0x309F), ("katakana", 0x30A0, 0x30FF), ("han", 0x3400, 0x9FFF),
-    ("hangul", 0xAC00, 0xD7A3), ("han", 0xF900, 0xFAFF), ("han", 0x20000, 0x3FFFF),
-)  # fmt: skip
-_WEAK = {"han": 1, "hangul": 1, "hiragana": 2, "katakana": 2, "thai": 3, "khmer": 3, "myanmar": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +57,6 @@ _Sense = tuple[frozenset[str], str, str]
 _Span = tuple[int, int]
 
 
-def script_class(char: str) -> str:
-    """The script of a letter that needs no spaces, else an empty string."""
-    code = ord(char)
-    if code < 0x0E00:
-        return ""
-    return next((name for name, first, last in _RANGES if first <= code <= last), "")
-
-
 class Finder:
     """The words of some languages, made ready once for many names."""
 
@@ -84,7 +69,8 @@ class Finder:
                 self._add(written, word)
             if word.form == "part" and len(word.folded) >= PART_LENGTH:
                 self._parts[word.folded] = word.folded
-        self._lengths = _lengths(self._senses)
+        self._phrases = Phrases(self._senses)
+        self._meanings: dict[str, tuple[frozenset[str], ...]] = {}
         self._part_lengths = _lengths(self._parts)
 
     def _add(self, written: str, word: Word) -> None:
@@ -95,29 +81,29 @@ class Finder:
 
     def find(self, text: str) -> list[Match]:
         """Every match in the folded ``text``, by place; no two places overlap."""
-        taken = bytearray(len(text))
-        strong, weak = self._candidates(text)
-        chosen = _without_overlap(strong, taken)
-        starts, ends = {start for start, _ in chosen}, {end for _, end in chosen}
-        chosen += _without_overlap([span for span in weak if _stands(text, span, starts, ends)], taken)
-        if self._parts:
-            chosen += self._inside(text, taken)
-        return [match for span in sorted(chosen) for match in self._matches(text, span)]
+        return [match for start, end, _ in self._found(text) for match in self._matches(text, (start, end))]
 
-    def _candidates(self, text: str) -> tuple[list[_Span], list[_Span]]:
-        strong: list[_Span] = []
-        weak: list[_Span] = []
-        senses, lengths, total = self._senses, self._lengths, len(text)
-        previous, before = " ", ""
-        for start, char in enumerate(text):
-            script = script_class(char)
-            if char != " " and (previous == " " or script or before):
-                for length in lengths.get(text[start : start + 2], ()):
-                    end = start + length
-                    if end <= total and text[start:end] in senses and _ends_well(text, start, end):
-                        (weak if length <= _WEAK.get(script, 0) else strong).append((start, end))
-            previous, before = char, script
-        return strong, weak
+    def spans(self, text: str) -> list[tuple[int, int, tuple[frozenset[str], ...]]]:
+        """What :func:`read_name` makes of the matches, place by place: each place with its meanings."""
+        return [(start, end, self._meant(text[start:end])) for start, end, _ in self._found(text)]
+
+    def _found(self, text: str) -> list[tuple[int, int, object]]:
+        found: list[tuple[int, int, object]] = list(self._phrases.find(text))
+        if not self._parts:
+            return found
+        taken = bytearray(len(text))
+        for start, end, _ in found:
+            taken[start:end] = b"\x01" * (end - start)
+        inside = self._inside(text, taken)
+        return sorted([*found, *((*span, None) for span in inside)], key=lambda each: each[:2]) if inside else found
+
+    def _meant(self, word: str) -> tuple[frozenset[str], ...]:
+        known = self._meanings.get(word)
+        if known is None:
+            senses = [concepts for concepts, _, _ in self._senses[word]]
+            alone = tuple(frozenset({concept}) for concept in sorted(senses[0]))
+            known = self._meanings[word] = alone if len(senses) == 1 else (frozenset().union(*senses),)
+        return known
 
     def _inside(self, text: str, taken: bytearray) -> list[_Span]:
         """The parts at either end of a long word of which nothing is understood yet."""
@@ -187,37 +173,11 @@ def _spellings(word: Word) -> Iterator[str]:
 
 
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The first two letters of words → the lengths such words have; a word of one letter stands under every pair."""
+    """The first two letters of words → the lengths such words have."""
     found: dict[str, set[int]] = {}
-    alone = {word for word in words if len(word) == 1}
     for word in words:
         found.setdefault(word[:2], set()).add(len(word))
-    return _Lengths({start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}, alone)
-
-
-class _Lengths(dict[str, tuple[int, ...]]):
-    def __init__(self, found: dict[str, tuple[int, ...]], alone: set[str]) -> None:
-        super().__init__({start: (*lengths, 1) if start[0] in alone else lengths for start, lengths in found.items()})
-        self._alone = alone
-
-    def get(self, start: str, default: tuple[int, ...] = ()) -> tuple[int, ...]:  # type: ignore[override]  # -- every value is one type
-        known = super().get(start)
-        if known is not None:
-            return known
-        return (1,) if start[0] in self._alone else default
-
-
-def _ends_well(text: str, start: int, end: int) -> bool:
-    if end == len(text):
-        return True
-    following = text[end]
-    if following == " ":
-        return True
-    if following in _DEPENDENT:
-        return False
-    if start and text[start - 1] in _LEADING_VOWELS:
-        return False
-    return bool(script_class(text[end - 1]) or script_class(following))
+    return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
 
 
 def _without_overlap(spans: list[_Span], taken: bytearray) -> list[_Span]:
@@ -227,17 +187,6 @@ def _without_overlap(spans: list[_Span], taken: bytearray) -> list[_Span]:
             taken[start:end] = b"\x01" * (end - start)
             chosen.append((start, end))
     return chosen
-
-
-def _stands(text: str, span: _Span, starts: set[int], ends: set[int]) -> bool:
-    """Whether so short a word is really one: 市 before 農協 or at the end, ガス between other scripts."""
-    start, end = span
-    script = script_class(text[start])
-    after = end == len(text) or end in starts or not text[end].isalnum()
-    if script in ("han", "hangul"):
-        return after
-    before = start == 0 or start in ends or script_class(text[start - 1]) != script
-    return before and (after or (script != "thai" and script_class(text[end]) != script))
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,259 @@
+"""How much two analysed names speak for one organisation: a level, a likeness from 0 to 1, and the reasons.
+
+The pieces of the two names are laid side by side: what means the same, what is the same place or number, what is
+written alike, what sounds alike; the rest contradicts or is left over.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from commonwork.engines.linking.found import Reason
+from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NUMBER, PLACE, PROPER, NameParts, Unit
+from commonwork.engines.linking.transliterating import skeleton
+
+RULES = {
+    "name.number": "numbers in names that differ contradict",
+    "name.place": "places that differ contradict; a place within the other does not",
+    "name.level": "a federation and a body without such a word are not the same",
+    "name.identity": "different people or trades contradict",
+    "name.near": "words near in meaning (union and federation) count in part",
+    "name.sound": "what is written in another script is compared as it sounds",
+    "name.abbreviation": "an abbreviation is compared with the first letters of the other name",
+    "name.country": "a country one name lacks may be the country it is from",
+}
+
+
+class Level(IntEnum):
+    """Kinds of likeness, the stronger the higher."""
+
+    NOTHING = 0
+    CONTRADICTING = 1
+    PARTLY = 2
+    ABBREVIATION = 3
+    SIMILAR = 4
+    MEANING = 5
+    SOUND = 6
+    WORDS = 7
+    EQUAL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """What :func:`compare_names` found; ``likeness`` has three places."""
+
+    level: Level
+    likeness: float
+    reasons: tuple[Reason, ...] = ()
+
+
+_NOTHING = NameComparison(Level.NOTHING, 0.0)
+_NEAR = (
+    frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league",
+               "apex", "consortium", "council", "association", "regional-union", "network"}),
+    frozenset({"national", "all-country", "federal", "central", "country-nation"}),
+    frozenset({"workers", "labour", "employees"}),
+    frozenset({"industry", "manufacturing", "handicraft"}),
+    frozenset({"society", "association", "organisation", "group", "body", "company", "enterprise", "institute"}),
+    frozenset({"medical", "health"}),
+    frozenset({"credit", "savings", "bank", "finance", "credit-union", "credit-treasury", "peoples-bank"}),
+)  # fmt: skip
+_GROUPS = {concept: min(group) for group in reversed(_NEAR) for concept in group}
+_LEVELS = frozenset({
+    "union", "federation", "confederation", "general-federation", "central-union", "alliance", "league", "apex",
+    "branch", "chapter", "regional-union", "council",
+})  # fmt: skip
+
+
+def compare_names(a: NameParts, b: NameParts, *, off: frozenset[str] = frozenset()) -> NameComparison:
+    """Two names side by side. Symmetric; names that cannot be read at all compare as nothing."""
+    if not a.text or not b.text:
+        return _NOTHING
+    if a.text == b.text:
+        return NameComparison(Level.EQUAL, 1.0, (Reason("name.equal"),))
+    if a.text > b.text:
+        a, b = b, a
+    abbreviated = _abbreviated(a, b) if "name.abbreviation" not in off else ""
+    return _Table(a, b, off).judged(abbreviated)
+
+
+class _Table:
+    """Two names laid side by side, piece by piece."""
+
+    def __init__(self, a: NameParts, b: NameParts, off: frozenset[str]) -> None:
+        self.a, self.b, self.off = a, b, off
+        self.left = [unit for unit in a.units if unit.kind not in (LEGAL, CONNECTOR)]
+        self.right = [unit for unit in b.units if unit.kind not in (LEGAL, CONNECTOR)]
+        self.total = sum(unit.weight for unit in self.left) + sum(unit.weight for unit in self.right)
+        self.gained = 0.0
+        self.kinds: set[str] = set()
+
+    def judged(self, abbreviated: str) -> NameComparison:
+        self._pair(lambda one, other: float(one.text == other.text and one.text != ""), "words")
+        self._pair(
+            lambda one, other: float(one.kind == other.kind and one.meaning == other.meaning and bool(one.meaning)),
+            "meaning",
+        )
+        self._pair(lambda one, other: float(one.kind == other.kind and bool(one.meaning & other.meaning)), "meaning")
+        self._pair(self._places_meet, "meaning")
+        if "name.near" not in self.off:
+            self._pair(_near, "near")
+        if "name.sound" not in self.off:
+            self._pair(self._alike, "sound")
+            self._joined()
+        self._country()
+        return self._result(abbreviated)
+
+    def _pair(self, alike: Callable[[Unit, Unit], float], kind: str) -> None:
+        for one in list(self.left):
+            best, likeness = None, 0.0
+            for other in self.right:
+                found = alike(one, other)
+                if found > likeness:
+                    best, likeness = other, found
+            if best is not None:
+                self.left.remove(one)
+                self.right.remove(best)
+                self.gained += likeness * (one.weight + best.weight)
+                self.kinds.add(kind)
+
+    def _places_meet(self, one: Unit, other: Unit) -> float:
+        if one.kind != PLACE or other.kind != PLACE:
+            return 0.0
+        return 0.6 if any(x.startswith(y) or y.startswith(x) for x in one.meaning for y in other.meaning) else 0.0
+
+    def _alike(self, one: Unit, other: Unit) -> float:
+        if one.kind == NUMBER or other.kind == NUMBER or not one.sound or not other.sound:
+            return 0.0
+        likeness = sounds_alike(one.sound, other.sound)
+        return likeness if likeness >= 0.8 else 0.0
+
+    def _joined(self) -> None:
+        one = "".join(unit.sound for unit in self.left if unit.kind != NUMBER)
+        other = "".join(unit.sound for unit in self.right if unit.kind != NUMBER)
+        if len(one) > 2 and len(other) > 2:
+            likeness = sounds_alike(one, other)
+            if likeness >= 0.7:
+                weight = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind != NUMBER)
+                self.left = [unit for unit in self.left if unit.kind == NUMBER]
+                self.right = [unit for unit in self.right if unit.kind == NUMBER]
+                self.gained += likeness * weight
+                self.kinds.add("sound")
+
+    def _country(self) -> None:
+        if "name.country" in self.off:
+            return
+        for units, country in ((self.left, self.b.country), (self.right, self.a.country)):
+            for unit in list(units):
+                if country and unit.kind == PLACE and country in unit.meaning:
+                    units.remove(unit)
+                    self.gained += unit.weight
+
+    def _contradictions(self) -> list[Reason]:
+        found = []
+        if self.a.numbers != self.b.numbers and "name.number" not in self.off:
+            found.append(
+                Reason("name.number_differs", (" ".join(sorted(self.a.numbers)), " ".join(sorted(self.b.numbers))))
+            )
+        left, right = _texts(self.left, PLACE), _texts(self.right, PLACE)
+        if left and right and "name.place" not in self.off:
+            found.append(Reason("name.place_differs", (left, right)))
+        levels = [
+            [unit.text for unit in units if unit.meaning and unit.meaning <= _LEVELS]
+            for units in (self.left, self.right)
+        ]
+        if (levels[0] or levels[1]) and "name.level" not in self.off:
+            found.append(Reason("name.level_differs", (" ".join(levels[0]), " ".join(levels[1]))))
+        identity = [
+            " ".join(unit.text for unit in units if unit.kind == CONCEPT and unit.identity)
+            for units in (self.left, self.right)
+        ]
+        if identity[0] and identity[1] and "name.identity" not in self.off:
+            found.append(Reason("name.identity_differs", (identity[0], identity[1])))
+        return found
+
+    def _result(self, abbreviated: str) -> NameComparison:
+        likeness = self.gained / self.total if self.total else 0.0
+        contradictions = self._contradictions()
+        if contradictions:
+            return NameComparison(Level.CONTRADICTING, round(min(likeness * 0.6, 0.5), 3), tuple(contradictions))
+        level = self._level(likeness)
+        if abbreviated and likeness < 0.8:
+            return NameComparison(Level.ABBREVIATION, 0.8, (Reason("name.abbreviation", (abbreviated,)),))
+        return NameComparison(
+            level, round(likeness, 3), (Reason("name." + level.name.lower(), (self.a.text, self.b.text)),)
+        )
+
+    def _level(self, likeness: float) -> Level:
+        if likeness < 0.4:
+            return Level.NOTHING
+        if likeness < 0.75:
+            return Level.PARTLY
+        if self.left or self.right or likeness < 0.9:
+            return Level.SIMILAR
+        if "sound" in self.kinds:
+            return Level.SOUND
+        return Level.MEANING if {"meaning", "near"} & self.kinds else Level.WORDS
+
+
+def _texts(units: Iterable[Unit], kind: str) -> str:
+    return " ".join(unit.text for unit in units if unit.kind == kind)
+
+
+def group_of(meaning: frozenset[str]) -> str:
+    """One id for alternatives and their near kin, so that federation and «federation or union» are one."""
+    return min(_GROUPS.get(concept, concept) for concept in meaning)
+
+
+def _written_alike(one: Unit, other: Unit) -> float:
+    return float(one.text == other.text and one.text != "")
+
+
+def _same_meaning(one: Unit, other: Unit) -> float:
+    return float(one.kind == other.kind and one.meaning == other.meaning and bool(one.meaning))
+
+
+def _shared_meaning(one: Unit, other: Unit) -> float:
+    return float(one.kind == other.kind and bool(one.meaning & other.meaning))
+
+
+def _near(one: Unit, other: Unit) -> float:
+    if one.kind != CONCEPT or other.kind != CONCEPT:
+        return 0.0
+    return 0.7 if any(one.meaning & group and other.meaning & group for group in _NEAR) else 0.0
+
+
+def sounds_alike(one: str, other: str) -> float:
+    """How alike two words in their ``sound`` form are, 0 to 1: by letters, or by consonants where these are enough."""
+    if one == other:
+        return 1.0
+    letters = max(Indel.normalized_similarity(one, other), JaroWinkler.normalized_similarity(one, other) - 0.08)
+    bones, others = skeleton(one), skeleton(other)
+    if min(len(bones), len(others)) >= 3:
+        return max(letters, 0.92 * Indel.normalized_similarity(bones, others))
+    return letters
+
+
+def _abbreviated(a: NameParts, b: NameParts) -> str:
+    for short, long in ((a, b), (b, a)):
+        for acronym in sorted(short.acronyms):
+            if len(acronym) >= 3 and len(long.initials) >= len(acronym) and long.initials.startswith(acronym):
+                return acronym
+    return ""
+
+
+def compare_many(a: Sequence[NameParts], b: Sequence[NameParts]) -> list[NameComparison]:
+    """:func:`compare_names` of each place of two lists; equal pairs are compared once."""
+    kept: dict[tuple[int, int], NameComparison] = {}
+    found = []
+    for one, other in zip(a, b, strict=True):
+        key = (id(one), id(other))
+        if key not in kept:
+            kept[key] = compare_names(one, other)
+        found.append(kept[key])
+    return found
+
+
+__all__ = ["PROPER", "RULES", "Level", "NameComparison", "compare_many", "compare_names", "sounds_alike"]

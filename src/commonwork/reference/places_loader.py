@@ -1,0 +1,46 @@
+"""The gazetteer: names of countries, regions and larger cities in many scripts, each with the keys it stands for."""
+
+import gzip
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from commonwork.engines.linking.names import Span
+from commonwork.engines.linking.phrases import Phrases
+
+HERE = Path(__file__).parent / "places" / "places.tsv.gz"
+
+
+class Gazetteer:
+    """Folded names of places → keys: a country «JP», a region «JP-13», a city «JP-13/1850147»."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        """``names`` are in the form of ``fold_name``; keys that begin with another lie in it."""
+        self._phrases = Phrases(names)
+
+    def spans(self, text: str, country: str) -> list[Span]:
+        """The places named in a folded name; where ``country`` is known, its own places go first."""
+        return [
+            Span(start, end, (frozenset(_at_home(keys, country)),)) for start, end, keys in self._phrases.find(text)
+        ]
+
+
+def _at_home(keys: tuple[str, ...], country: str) -> tuple[str, ...]:
+    if not country or len(keys) == 1:
+        return keys
+    return tuple(key for key in keys if key[:2] == country) or keys
+
+
+@lru_cache(maxsize=4)
+def load_places(path: Path | None = None) -> Gazetteer:
+    """The packaged gazetteer, or the one of another file; ValueError names a line that is none. The answer is kept."""
+    file = path or HERE
+    names: dict[str, tuple[str, ...]] = {}
+    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
+            key, tab, listed = line.rstrip("\n").partition("\t")
+            if not key or not tab or not listed:
+                raise ValueError(f"{file.name} line {number}: a key, a tab and names expected")
+            for name in listed.split("|"):
+                names[name] = (*names[name], key) if name in names else (key,)
+    return Gazetteer(names)
