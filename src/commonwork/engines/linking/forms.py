@@ -1,0 +1,33 @@
+"""What linking needs to know of a name: its tokens, each with its kind. The analysis itself stands in ``names.py``."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+PROPER, GENERIC, IDENTITY, PLACE, NUMBER = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One name made comparable.
+
+    ``whole`` is the folded name; ``tokens`` are what is left without its legal form: proper words in Latin letters,
+    concepts of the lexicon («c:credit»), places and numbers, each with its kind. ``legal`` names the legal form.
+    """
+
+    whole: str
+    tokens: tuple[tuple[str, int], ...]
+    legal: tuple[str, ...] = ()
+
+
+class Analyser(Protocol):
+    """Takes names apart; the same name always gives the same form."""
+
+    version: str
+
+    def forms(self, names: list[str], languages: list[str], countries: list[str]) -> list[NameForm]:
+        """One form for each name, with the language and country of its record («» where unknown)."""
+        ...
+
+    def place(self, text: str, country: str) -> str:
+        """The key of a place, the same for its names in several scripts; «» where the text is empty."""
+        ...
