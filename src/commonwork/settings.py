@@ -44,6 +44,7 @@ FILES = Path(env_text("COMMONWORK_FILES", str(HOME / "files"))).resolve()
 SOURCES = Path(env_text("COMMONWORK_SOURCES", str(PACKAGE.parents[1] / "sources"))).resolve()
 REFERENCE = Path(env_text("COMMONWORK_REFERENCE", str(PACKAGE / "reference"))).resolve()
 DEMONSTRATION = env_bool("COMMONWORK_DEMONSTRATION", False)
+AT_ONCE_BYTES = int(env_text("COMMONWORK_AT_ONCE_BYTES", "300000"))
 SITE_ADDRESS = env_text("COMMONWORK_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = _secret(HOME)
@@ -146,6 +147,12 @@ LOGOUT_REDIRECT_URL = "/"
 DEFAULT_FROM_EMAIL = env_text("COMMONWORK_MAIL_FROM", "network@localhost")
 EMAIL_HOST = env_text("COMMONWORK_MAIL_HOST", "localhost")
 EMAIL_PORT = int(env_text("COMMONWORK_MAIL_PORT", "25"))
+EMAIL_HOST_USER = env_text("COMMONWORK_MAIL_USER")
+EMAIL_HOST_PASSWORD = env_text("COMMONWORK_MAIL_PASSWORD")
+EMAIL_USE_TLS = env_bool("COMMONWORK_MAIL_STARTTLS", False)
+EMAIL_USE_SSL = env_bool("COMMONWORK_MAIL_TLS", False)
+EMAIL_TIMEOUT = 30
+MAIL_BOUNCES = env_text("COMMONWORK_MAIL_BOUNCES")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from commonwork.register.models import Delivery, Row
+from commonwork.register.models import Delivery, Draft, Row
 
 
 def checksum_of(path: Path) -> str:
@@ -30,9 +30,20 @@ def keep_copy(path: Path, checksum: str) -> str:
     return str(relative)
 
 
-def copy_of(delivery: Delivery) -> Path:
-    """Where the kept copy of a delivery lies."""
-    return Path(settings.FILES) / delivery.stored
+def copy_of(kept: Delivery | Draft) -> Path:
+    """Where the kept copy of a delivery, or of a list on its way, lies."""
+    return Path(settings.FILES) / kept.stored
+
+
+def let_go(stored: str) -> None:
+    """Remove a kept copy that neither a delivery nor a list on its way needs."""
+    if stored not in _needed():
+        (Path(settings.FILES) / stored).unlink(missing_ok=True)
+
+
+def _needed() -> set[str]:
+    on_their_way = Draft.objects.exclude(state__in=("sent", "dropped")).values_list("stored", flat=True)
+    return {*Delivery.objects.values_list("stored", flat=True), *on_their_way}
 
 
 def redact_copy(delivery: Delivery) -> str:
@@ -65,9 +76,9 @@ def _harmless(text: str) -> str:
 
 
 def sweep() -> int:
-    """Remove copies no delivery knows, as an interrupted take-in leaves them; never while a list is taken in."""
+    """Remove copies nothing needs, as an interrupted take-in leaves them; never while a list is taken in."""
     root = Path(settings.FILES)
-    known = set(Delivery.objects.values_list("stored", flat=True))
+    known = _needed()
     found = [path for path in (root / "deliveries").rglob("*") if path.is_file()]
     stray = [path for path in found if str(path.relative_to(root)) not in known]
     for path in stray:

@@ -49,6 +49,9 @@ SENTENCES = {
     "read.unknown_category": _(
         "%(place)s: «%(value)s» is not one of the known categories of «%(column)s»; it counts as unknown."
     ),
+    "read.unsure": _(
+        "%(place)s: it is not sure what the column «%(column)s» holds. Send the list on the site and say what it is."
+    ),
     "read.no_name": _("%(place)s: no column holds the names. Say which column is the name of the cooperative."),
     "read.nameless": _("%(place)s: this row has neither a name nor a number; it was left out."),
     "read.key_unused": _(

@@ -93,7 +93,13 @@ def find_source(key: str, *, by: Person | None, at: datetime) -> tuple[Source, S
 
 
 def member_list_of(organisation: Organisation, *, by: Person | None, at: datetime) -> Source:
-    """The source that holds an organisation's own member list; entered when it is first asked for."""
+    """The source that holds an organisation's own member list; entered when it is first asked for.
+
+    From then on its columns, and who sees them, are those of the lists its sender confirmed.
+    """
+    entered = Source.objects.filter(pk=f"members/{organisation.pk}").first()
+    if entered is not None:
+        return entered
     spec = load_spec("network/member-workbook")
     standing = "sample" if organisation.standing == "sample" else ""
     return actions.enter_source(

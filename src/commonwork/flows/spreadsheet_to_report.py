@@ -5,8 +5,8 @@ A row is *received*, *read*, *cleaned*, *linked* and *registered* (``take_in``),
 judged at the desk, and an editor publishes the edition. Everything else runs again with the same result.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,16 +14,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from commonwork.engines.reading import Reading, SourceSpec, read_delivery
+from commonwork.engines.reading import Reading
 from commonwork.engines.records import Problem, ReadRow
 from commonwork.flows import edition, files, sources
+from commonwork.flows.list_maps import WORKBOOK, ListRead, read_list
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.observatory.actions import renew_observations
 from commonwork.observatory.rules import observation_problems
 from commonwork.people.models import Person
 from commonwork.reference import load as load_reference
-from commonwork.register import actions, storing
-from commonwork.register.models import Delivery, Organisation, PersonalCells, Source
+from commonwork.register import actions, sending, storing
+from commonwork.register.models import Delivery, Draft, Organisation, PersonalCells, Source
 from commonwork.register.queries import newest_delivery
 
 CHUNK = 5000
@@ -63,22 +64,53 @@ def take_in(  # noqa: PLR0913 -- who sent and who entered a list are part of wha
     the same file twice changes nothing. ``effective`` is the day the list speaks of (today by default).
     """
     at = timezone.now()
-    name = file_name or path.name
+    name, day = file_name or path.name, effective or at.date()
     source, spec = sources.find_source(source_key, by=entered_by, at=at)
     checksum = files.checksum_of(path)
     if (same := taken_in_before(source, checksum, by=entered_by)) is not None:
         return Outcome(name, same, (), {**_no_change(), "read": same.read}, already=True)
-    reading = read(path, spec, name, effective or at.date())
-    problems = reading.problems or _unmapped(source, reading)
+    found = read_list(source, path, file_name=name, effective=day)
+    reading = found.reading
+    problems = (*found.unsure(), *(reading.problems or unmapped(source, reading)))
     if any(problem.stops for problem in problems):
         return Outcome(name, None, problems, {**_no_change(), "read": reading.read, "refused": reading.read})
-    copy = actions.Copy(
-        name, spec.part_of(name), checksum, path.stat().st_size, files.keep_copy(path, checksum), reading.columns
-    )
-    day = effective or at.date()
-    delivery = actions.receive(source=source, copy=copy, effective=day, at=at, sent_by=sent_by, entered_by=entered_by)
-    register(delivery, reading, progress=progress, by=entered_by)
+    stored = files.keep_copy(path, checksum)
+    copy = actions.Copy(name, spec.part_of(name), checksum, path.stat().st_size, stored, reading.columns)
+    delivery = take_up(source, found, Sent(copy, day, sent_by, entered_by), progress=progress)
     return Outcome(name, delivery, reading.problems, dict(actions.counts_of([delivery])))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that was read and is now taken in: whose hands it went through, and what its sender said of it."""
+
+    copy: actions.Copy
+    effective: date
+    sent_by: Person | None = None
+    entered_by: Person | None = None
+    sharing: str = ""
+    draft: Draft | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def take_up(source: Source, found: ListRead, sent: Sent, *, progress: Progress) -> Delivery:
+    """Receive and register a list that was read; an interrupted one is resumed.
+
+    The steps are the same whether a command, a mail or an officer brought it. A list whose columns its sender
+    described is first shown no wider than before, and as she chose from the moment it counts.
+    """
+    at = timezone.now()
+    described = source.template == WORKBOOK
+    if described:
+        sending.describe_list(
+            source=source, spec=found.spec, sharing=sent.sharing, narrowing=True, by=sent.entered_by, at=at
+        )
+    delivery = actions.receive(
+        source=source, copy=sent.copy, effective=sent.effective, at=at, sent_by=sent.sent_by, entered_by=sent.entered_by
+    )
+    if sent.draft is not None:
+        delivery = sending.sign_delivery(delivery=delivery, draft=sent.draft, reasons=sent.reasons)
+    return register(delivery, found, sent, progress=progress)
 
 
 def taken_in_before(source: Source, checksum: str, *, by: Person | None) -> Delivery | None:
@@ -89,12 +121,7 @@ def taken_in_before(source: Source, checksum: str, *, by: Person | None) -> Deli
     return same
 
 
-def read(path: Path, spec: SourceSpec, file_name: str, effective: date) -> Reading:
-    """Read and clean a file by the map of its source; nothing is written."""
-    return read_delivery(path, spec, file_name=file_name, effective=effective)
-
-
-def _unmapped(source: Source, reading: Reading) -> tuple[Problem, ...]:
+def unmapped(source: Source, reading: Reading) -> tuple[Problem, ...]:
     """What would stop the rows of a list of figures from becoming observations, found before anything is written."""
     if source.kind != "observations":
         return ()
@@ -109,12 +136,9 @@ def _unmapped(source: Source, reading: Reading) -> tuple[Problem, ...]:
     )
 
 
-def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Person | None) -> Delivery:
-    """Link and register the rows chunk by chunk, unseen, then let the whole delivery count at once.
-
-    The steps are the same whether a command, a mail or an officer brought the list.
-    """
-    at = timezone.now()
+def register(delivery: Delivery, found: ListRead, sent: Sent, *, progress: Progress) -> Delivery:
+    """Link and register the rows chunk by chunk, unseen, then let the whole delivery count at once."""
+    at, by, reading = timezone.now(), sent.entered_by, found.reading
     book = storing.open_book(delivery, newest_delivery(delivery.source_id, before=delivery))
     done = 0
     for chunk in _chunks(reading.rows, by_key=delivery.source.kind == "events"):
@@ -123,6 +147,9 @@ def register(delivery: Delivery, reading: Reading, *, progress: Progress, by: Pe
     problems = [asdict(problem) for problem in reading.problems[:1000]]
     with transaction.atomic():
         actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
+        if delivery.source.template == WORKBOOK:
+            source, sharing = delivery.source, sent.sharing
+            sending.describe_list(source=source, spec=found.spec, sharing=sharing, narrowing=False, by=by, at=at)
         _renew(delivery, by, at)
     _keep_erased(delivery, by=by)
     return delivery
