@@ -21,7 +21,7 @@ from commonwork.flows.problems import describe
 from commonwork.flows.sources import codes_by_label, load_spec
 from commonwork.reference import load as load_reference
 
-_LISTS = {
+LISTS = {
     "status": "statuses", "legal_form": "legal_forms", "level": "levels", "organisation_kind": "organisation_kinds",
     "relation": "relations", "country": "countries", "activity": "isic", "name_language": "languages",
 }  # fmt: skip
@@ -76,7 +76,7 @@ def read_any(path: Path, said: Said, *, file_name: str = "", effective: date) ->
 @lru_cache(maxsize=64)
 def lookups_of(country: str = "") -> Mapping[str, Mapping[str, str]]:
     """Field → folded words in all languages of the interface → code; legal forms by the words of the country first."""
-    found = {name: _folded(codes_by_label(f"labels:{listed}")) for name, listed in _LISTS.items()}
+    found = {name: _folded(codes_by_label(f"labels:{listed}")) for name, listed in LISTS.items()}
     words = words_of(Path(settings.REFERENCE) if settings.REFERENCE else None)
     for status in ("merged", "closed", "active"):
         found["status"] |= dict.fromkeys(sorted(words.meanings.get(status, ())), status)
