@@ -57,6 +57,7 @@ aurora, hamilton, franklin, lincoln, washington dc, apple valley, independencia,
 )
 
 names: dict[str, set[str]] = defaultdict(set)
+mains: dict[str, str] = {}
 
 
 def script_ok(text: str) -> bool:
@@ -94,6 +95,8 @@ def countries() -> None:
     """CLDR's names of every country in the languages of the lexicon."""
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
+            if language == "en":
+                mains[code] = fold_name(name)
             if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}:
                 names[code].add(fold_name(re.sub(r" ?\(.*\)|\[.*\]", "", name)))
 
@@ -111,6 +114,7 @@ def regions() -> dict[str, str]:
             key = f"{codes[code.rsplit('.', 1)[0]]}/{number}"
         else:
             continue
+        mains[key] = bare(fold_name(name))
         for text in (name, *(alias for alias in aliases.split("|") if not re.match("The [0-9]", alias))):
             add(key, text)
     return codes
@@ -124,6 +128,7 @@ def cities(codes: dict[str, str]) -> None:
             continue
         region = codes.get(f"{city['countrycode']}.{city['admin1code']}", city["countrycode"])
         key, main = f"{region}/{number}", fold_name(city["name"])
+        mains[key] = bare(main)
         add(key, city["name"])
         for text in city["alternatenames"]:
             if not script_ok(text) or not text[:1].isalpha() or "," in text or "،" in text:
@@ -145,7 +150,11 @@ def main() -> None:
             names[key] -= words | NOT_PLACES
     for key, name in also:
         names[key].add(name)
-    lines = [f"{key}\t{'|'.join(sorted(found))}\n" for key, found in sorted(names.items()) if found]
+    lines = [
+        f"{key}\t{'|'.join(sorted(found, key=lambda name: (name != mains.get(key), name)))}\n"
+        for key, found in sorted(names.items())
+        if found
+    ]
     with gzip.GzipFile(HERE / "places.tsv.gz", "wb", mtime=0) as file:
         file.write("".join(lines).encode())
     print(len(lines), "places", sum(line.count("|") + 1 for line in lines), "names")

@@ -9,14 +9,19 @@ from pathlib import Path
 from babel.languages import get_official_languages
 
 from commonwork.engines.linking.folding import fold_name
+from commonwork.engines.linking.kana import spellings
 from commonwork.engines.linking.name_forms import NameForms
 from commonwork.engines.linking.names import NameAnalyser, Span
+from commonwork.engines.linking.transliterating import is_han, read_japanese
 from commonwork.reference.lexicon_loader import HERE as LEXICON
 from commonwork.reference.lexicon_loader import Concept, Lexicon, load_lexicon
-from commonwork.reference.lexicon_matching import Finder
+from commonwork.reference.lexicon_matching import Finder, Word
 from commonwork.reference.places_loader import HERE as PLACES
 from commonwork.reference.places_loader import load_places
 
+_MANY = 8  # languages: more are searched only where the language is unknown
+_SHORT = 3
+_COMMON = frozenset({"en", "fr", "es", "de", "it", "pt"})
 VERSION = "1"  # raise it when the analysis itself changes
 
 
@@ -27,6 +32,7 @@ class FieldWords:
     lexicon: Lexicon
     _finders: dict[tuple[str, ...], Finder] = field(default_factory=dict)
     _languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _endings: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     @property
     def concepts(self) -> Mapping[str, Concept]:
@@ -45,15 +51,39 @@ class FieldWords:
             self._languages[country] = tuple(tag.split("_")[0] for tag in found)
         return self._languages[country]
 
+    def endings(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """Japanese words of the field as kana and Latin letters spell them: what may end a name without spaces."""
+        if not self._endings:
+            finder = self._finder(("ja",))
+            for word in self.lexicon.words("ja"):
+                if self.lexicon.concepts[word.concept].kind in {"legal_form", "level"} and is_han(word.folded):
+                    meanings = finder.spans(fold_name(word.text))[0][2]
+                    for spelling in spellings(read_japanese(word.folded)):
+                        self._endings.setdefault(spelling, meanings)
+        return self._endings
+
     def spans(self, text: str, languages: tuple[str, ...]) -> list[Span]:
         """The words of these languages found in a folded name."""
+        return [Span(*found) for found in self._finder(languages).spans(text)]
+
+    def _is_safe(self, language: str, word: Word) -> bool:
+        """Where the language of a name is unknown, very short words count in the commonest languages only."""
+        return (
+            len(word.folded) > _SHORT
+            or not word.folded.isascii()
+            or language in _COMMON
+            or self.lexicon.concepts[word.concept].kind == "legal_form"
+        )
+
+    def _finder(self, languages: tuple[str, ...]) -> Finder:
         if languages not in self._finders:
             self._finders[languages] = Finder(
                 replace(word, folded=fold_name(word.text))
                 for language in languages
                 for word in self.lexicon.words(language)
+                if len(languages) < _MANY or self._is_safe(language, word)
             )
-        return [Span(*found) for found in self._finders[languages].spans(text)]
+        return self._finders[languages]
 
 
 @lru_cache(maxsize=4)

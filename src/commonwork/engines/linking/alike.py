@@ -7,12 +7,13 @@ written alike, what sounds alike; the rest contradicts or is left over.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
-from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from commonwork.engines.linking.found import Reason
 from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NUMBER, PLACE, PROPER, NameParts, Unit
-from commonwork.engines.linking.transliterating import skeleton
+from commonwork.engines.linking.transliterating import skeleton, sound
 
 RULES = {
     "name.number": "numbers in names that differ contradict",
@@ -50,6 +51,10 @@ class NameComparison:
 
 
 _NOTHING = NameComparison(Level.NOTHING, 0.0)
+_ALIKE = 0.66  # words whose letters agree less are two words
+_SLIP = 0.5  # how much more than its share a differing letter counts
+_DISTINCT_FORMS = 0.93  # what is left where the legal forms have nothing in common
+_LONG = 6  # letters: shorter names may sound alike by chance
 _NEAR = (
     frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league",
                "apex", "consortium", "council", "association", "regional-union", "network"}),
@@ -58,8 +63,11 @@ _NEAR = (
     frozenset({"industry", "manufacturing", "handicraft"}),
     frozenset({"society", "association", "organisation", "group", "body", "company", "enterprise", "institute"}),
     frozenset({"medical", "health"}),
+    frozenset({"cooperative", "cooperation"}),
     frozenset({"credit", "savings", "bank", "finance", "credit-union", "credit-treasury", "peoples-bank"}),
 )  # fmt: skip
+_UNHEARD = frozenset({NUMBER, LEGAL})
+_NATIONAL = frozenset({"national", "all-country"})
 _GROUPS = {concept: min(group) for group in reversed(_NEAR) for concept in group}
 _LEVELS = frozenset({
     "union", "federation", "confederation", "general-federation", "central-union", "alliance", "league", "apex",
@@ -75,6 +83,22 @@ def compare_names(a: NameParts, b: NameParts, *, off: frozenset[str] = frozenset
         return NameComparison(Level.EQUAL, 1.0, (Reason("name.equal"),))
     if a.text > b.text:
         a, b = b, a
+    if "name.sound" not in off and a.whole == b.whole and len(a.whole) >= _LONG and _may_sound(a, b):
+        return NameComparison(Level.SOUND, 0.99, (Reason("name.sound", (a.text, b.text)),))
+    if a.variants or b.variants:
+        found = [_laid(one, other, off) for one in (a, *a.variants) for other in (b, *b.variants)]
+        return max(found, key=lambda each: (each.likeness, each.level))
+    return _laid(a, b, off)
+
+
+def _may_sound(a: NameParts, b: NameParts) -> bool:
+    """Whether one sound is one name: a number may be hidden in kana (ダイイチ), not in Latin letters."""
+    return a.numbers == b.numbers or not (a.text.isascii() and b.text.isascii())
+
+
+def _laid(a: NameParts, b: NameParts, off: frozenset[str]) -> NameComparison:
+    if a.text == b.text:
+        return NameComparison(Level.WORDS, 0.98, (Reason("name.words", (a.text, b.text)),))
     abbreviated = _abbreviated(a, b) if "name.abbreviation" not in off else ""
     return _Table(a, b, off).judged(abbreviated)
 
@@ -84,8 +108,8 @@ class _Table:
 
     def __init__(self, a: NameParts, b: NameParts, off: frozenset[str]) -> None:
         self.a, self.b, self.off = a, b, off
-        self.left = [unit for unit in a.units if unit.kind not in (LEGAL, CONNECTOR)]
-        self.right = [unit for unit in b.units if unit.kind not in (LEGAL, CONNECTOR)]
+        self.left = [unit for unit in a.units if unit.kind != CONNECTOR]
+        self.right = [unit for unit in b.units if unit.kind != CONNECTOR]
         self.total = sum(unit.weight for unit in self.left) + sum(unit.weight for unit in self.right)
         self.gained = 0.0
         self.kinds: set[str] = set()
@@ -100,9 +124,11 @@ class _Table:
         self._pair(self._places_meet, "meaning")
         if "name.near" not in self.off:
             self._pair(_near, "near")
+            self._pair(_whole_country, "near")
         if "name.sound" not in self.off:
+            self._joined(0.95)
             self._pair(self._alike, "sound")
-            self._joined()
+            self._joined(0.7)
         self._country()
         return self._result(abbreviated)
 
@@ -125,21 +151,23 @@ class _Table:
         return 0.6 if any(x.startswith(y) or y.startswith(x) for x in one.meaning for y in other.meaning) else 0.0
 
     def _alike(self, one: Unit, other: Unit) -> float:
-        if one.kind == NUMBER or other.kind == NUMBER or not one.sound or not other.sound:
+        if one.kind in _UNHEARD or other.kind in _UNHEARD or not one.sound or not other.sound:
             return 0.0
         likeness = sounds_alike(one.sound, other.sound)
-        return likeness if likeness >= 0.8 else 0.0
+        return likeness - _SLIP * (1 - likeness) if likeness >= _ALIKE else 0.0
 
-    def _joined(self) -> None:
-        one = "".join(unit.sound for unit in self.left if unit.kind != NUMBER)
-        other = "".join(unit.sound for unit in self.right if unit.kind != NUMBER)
+    def _joined(self, least: float) -> None:
+        one, other = (
+            sound("".join(unit.sound for unit in units if unit.kind not in _UNHEARD))
+            for units in (self.left, self.right)
+        )
         if len(one) > 2 and len(other) > 2:
             likeness = sounds_alike(one, other)
-            if likeness >= 0.7:
-                weight = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind != NUMBER)
-                self.left = [unit for unit in self.left if unit.kind == NUMBER]
-                self.right = [unit for unit in self.right if unit.kind == NUMBER]
-                self.gained += likeness * weight
+            if likeness >= least:
+                weight = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind not in _UNHEARD)
+                self.left = [unit for unit in self.left if unit.kind in _UNHEARD]
+                self.right = [unit for unit in self.right if unit.kind in _UNHEARD]
+                self.gained += (likeness - _SLIP * (1 - likeness)) * weight
                 self.kinds.add("sound")
 
     def _country(self) -> None:
@@ -166,16 +194,19 @@ class _Table:
         ]
         if (levels[0] or levels[1]) and "name.level" not in self.off:
             found.append(Reason("name.level_differs", (" ".join(levels[0]), " ".join(levels[1]))))
-        identity = [
-            " ".join(unit.text for unit in units if unit.kind == CONCEPT and unit.identity)
-            for units in (self.left, self.right)
-        ]
-        if identity[0] and identity[1] and "name.identity" not in self.off:
-            found.append(Reason("name.identity_differs", (identity[0], identity[1])))
+        if "name.identity" not in self.off:
+            for sort in ("people", "activity"):
+                one, other = (
+                    " ".join(unit.text for unit in units if unit.sort == sort) for units in (self.left, self.right)
+                )
+                if one and other:
+                    found.append(Reason("name.identity_differs", (one, other)))
         return found
 
     def _result(self, abbreviated: str) -> NameComparison:
         likeness = self.gained / self.total if self.total else 0.0
+        if self.a.legal and self.b.legal and not self.a.legal & self.b.legal:
+            likeness *= _DISTINCT_FORMS
         contradictions = self._contradictions()
         if contradictions:
             return NameComparison(Level.CONTRADICTING, round(min(likeness * 0.6, 0.5), 3), tuple(contradictions))
@@ -191,7 +222,7 @@ class _Table:
             return Level.NOTHING
         if likeness < 0.75:
             return Level.PARTLY
-        if self.left or self.right or likeness < 0.9:
+        if likeness < 0.9 or any(unit.kind != LEGAL for unit in (*self.left, *self.right)):
             return Level.SIMILAR
         if "sound" in self.kinds:
             return Level.SOUND
@@ -216,23 +247,32 @@ def _same_meaning(one: Unit, other: Unit) -> float:
 
 
 def _shared_meaning(one: Unit, other: Unit) -> float:
-    return float(one.kind == other.kind and bool(one.meaning & other.meaning))
+    return 0.95 if one.kind == other.kind and one.meaning & other.meaning else 0.0
+
+
+def _whole_country(one: Unit, other: Unit) -> float:
+    """«All-China» and 全国: a country and the word for the whole of it."""
+    place, word = (one, other) if one.kind == PLACE else (other, one)
+    if place.kind != PLACE or word.kind != CONCEPT or not word.meaning & _NATIONAL:
+        return 0.0
+    return 0.6 if any(len(key) == 2 for key in place.meaning) else 0.0
 
 
 def _near(one: Unit, other: Unit) -> float:
-    if one.kind != CONCEPT or other.kind != CONCEPT:
+    if not {one.kind, other.kind} <= {CONCEPT, LEGAL}:
         return 0.0
     return 0.7 if any(one.meaning & group and other.meaning & group for group in _NEAR) else 0.0
 
 
+@lru_cache(maxsize=500_000)
 def sounds_alike(one: str, other: str) -> float:
     """How alike two words in their ``sound`` form are, 0 to 1: by letters, or by consonants where these are enough."""
     if one == other:
         return 1.0
-    letters = max(Indel.normalized_similarity(one, other), JaroWinkler.normalized_similarity(one, other) - 0.08)
+    letters = OSA.normalized_similarity(one, other)
     bones, others = skeleton(one), skeleton(other)
-    if min(len(bones), len(others)) >= 3:
-        return max(letters, 0.92 * Indel.normalized_similarity(bones, others))
+    if min(len(bones), len(others)) >= 4:
+        return max(letters, 0.9 * OSA.normalized_similarity(bones, others))
     return letters
 
 

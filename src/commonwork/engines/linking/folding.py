@@ -1,5 +1,6 @@
 """The comparable form of a whole name, coarser than ``fold_text``: also Han variants, nukta and native digits."""
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from importlib.resources import files
 
 from commonwork.engines.cleaning.text import fold_text
 
+_DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_][./] ?){1,7}[^\W\d_](?:\.|(?![^\W_]))")  # U.K., S. A., A/S
 _NUKTA = {0x093C: None, 0x09BC: None, 0x0A3C: None, 0x0ABC: None, 0x0B3C: None}
 
 
@@ -39,15 +41,33 @@ def _rows(file: object) -> Iterator[tuple[str, list[str]]]:
             yield old, news.split()
 
 
+def _undotted(found: re.Match[str]) -> str:
+    return re.sub("[./ ]", "", found.group()) + " "
+
+
 def fold_glyphs(text: str) -> str:
-    """``fold_text`` with nukta off and native digits as 0 to 9; Han characters stay as they are written."""
-    text = fold_text(text)
+    """``fold_text`` with dots of abbreviations and nukta off and native digits as 0 to 9; Han characters stay as they are written."""
+    text = fold_text(_DOTTED.sub(_undotted, text))
     if text.isascii():
         return text
     if any(0x0900 <= ord(char) < 0x0B80 for char in text):
         text = unicodedata.normalize("NFD", text).translate(_NUKTA)
         text = unicodedata.normalize("NFC", text)
     return text.translate(_digits())
+
+
+@lru_cache(maxsize=1)
+def _japanese_forms() -> frozenset[str]:
+    """Characters that only Japanese writes so."""
+    tables = files("opencc") / "dictionary"
+    forms = {new for _, news in _rows(tables / "JPVariants.txt") for new in news}
+    simplified = {news[0] for _, news in _rows(tables / "TSCharacters.txt")}
+    return frozenset(forms - simplified)
+
+
+def writes_japanese(glyphs: str) -> bool:
+    """Whether some character is written as only Japanese writes it (労, 広)."""
+    return not _japanese_forms().isdisjoint(glyphs)
 
 
 def unify_han(text: str) -> str:

@@ -40,3 +40,13 @@ def romanise_kana(text: str) -> str:
         else:
             out.append(small or _LETTERS.get(char, char))
     return _DOUBLED.sub(lambda found: found.group(1), "".join(out)).replace("ッ", "")
+
+
+def spellings(reading: str) -> frozenset[str]:
+    """How a word read so is written in kana and in Latin letters without spaces; nothing for short words."""
+    if len(reading) < 4:
+        return frozenset()
+    large = bank_kana(reading)
+    latin = romanise_kana(reading)
+    short = re.sub(r"(?<=[ou])u|(?<=o)o", "", latin)
+    return frozenset({katakana(reading), large, romanise_kana(large), latin, short})

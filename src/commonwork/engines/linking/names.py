@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, SupportsFloat
 
-from commonwork.engines.linking.folding import fold_glyphs, unify_han
+from commonwork.engines.linking.folding import fold_glyphs, unify_han, writes_japanese
 from commonwork.engines.linking.numbers import read_numbers
 from commonwork.engines.linking.transliterating import is_han, romanise, skeleton, sound
 
@@ -65,12 +65,14 @@ class Vocabulary(Protocol):
     def languages(self) -> Sequence[str]: ...
     def languages_of(self, country: str) -> Sequence[str]: ...
     def spans(self, text: str, languages: tuple[str, ...]) -> Sequence[Span]: ...
+    def endings(self) -> Mapping[str, tuple[frozenset[str], ...]]: ...
 
 
 class Places(Protocol):
     """The places of the world: which keys a piece of a folded name stands for («JP», «JP-13», «JP-13/1850147»)."""
 
     def spans(self, text: str, country: str) -> Sequence[Span]: ...
+    def latin(self, key: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Unit:
     text: str
     sound: str
     weight: float
+    sort: str = ""  # of a concept: the kind the lexicon gives it (people, activity, level …)
     identity: bool = True
 
 
@@ -102,6 +105,7 @@ class NameParts:
     initials: str = ""
     acronyms: frozenset[str] = frozenset()
     country: str = ""
+    variants: tuple["NameParts", ...] = ()
 
 
 @dataclass(eq=False)
@@ -112,6 +116,7 @@ class NameAnalyser:
     places: Places
     _kept: dict[tuple[str, str, str], NameParts] = field(default_factory=dict)
     _kept_most: int = 1_000_000
+    _weights: dict[frozenset[str], tuple[str, float, str, bool]] = field(default_factory=dict)
 
     def analyse(self, name: str, language: str = "", country: str = "") -> NameParts:
         """The parts of a name; ``language`` (BCP 47) and ``country`` (ISO 3166 alpha-2) help where they are known."""
@@ -127,8 +132,10 @@ class NameAnalyser:
         glyphs = fold_glyphs(name)
         text = unify_han(glyphs)
         languages = self._languages(text, language, country)
-        reading = "ja" if _is_japanese(languages, language, country) else "zh"
-        units = tuple(self._units(text, glyphs, (languages, reading, country)))
+        if {"ja", "zh-hans"} <= set(languages) and is_han(text):
+            languages = self._japanese_or_chinese(text, glyphs, languages)
+        reading = "ja" if "ja" in languages else "zh"
+        units = tuple(_once(self._units(text, glyphs, (languages, reading, country))))
         proper = [unit for unit in units if unit.kind == PROPER]
         latin = " ".join(unit.sound for unit in proper)
         return NameParts(
@@ -141,52 +148,105 @@ class NameAnalyser:
             proper=" ".join(unit.text for unit in proper),
             latin=latin,
             skeleton=skeleton(latin.replace(" ", "")),
-            whole="".join(unit.sound for unit in units if unit.kind != LEGAL or unit.identity),
+            whole=sound(romanise(glyphs, reading).replace(" ", "")),
             initials="".join(unit.text[:1] for unit in units if unit.kind != CONNECTOR),
             acronyms=frozenset(found.replace(".", "").lower() for found in _ACRONYM.findall(name)),
             country=country,
+            variants=tuple(self._variants(name, language, country)) if "(" in name or "（" in name else (),
         )
+
+    def _variants(self, name: str, language: str, country: str) -> Iterable[NameParts]:
+        """The name without what stands in brackets, and that by itself where it is long enough to be a name."""
+        found = _BRACKETS.search(name)
+        if found and len(found.group(1)) >= 2 and len(name) - len(found.group()) >= 2:
+            inside = self.analyse(found.group(1), language, country)
+            if inside.places or inside.numbers:
+                return
+            yield self.analyse(" ".join((name[: found.start()], name[found.end() :])).strip(), language, country)
+            if len(found.group(1)) >= _NAME_LENGTH or " " in found.group(1):
+                yield inside
 
     def _languages(self, text: str, language: str, country: str) -> tuple[str, ...]:
         scripts = () if text.isascii() else _scripts_of(text)
         local = (language, *self.vocabulary.languages_of(country)) if country else (language,) if language else ()
         return _chosen(tuple(self.vocabulary.languages), scripts, local)
 
+    def _japanese_or_chinese(self, text: str, glyphs: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """Characters alone may be either: more words of one language decide, else forms only one of them writes."""
+        covered = {
+            tag: sum(span.end - span.start for span in self.vocabulary.spans(text, (tag,))) for tag in ("ja", "zh-hans")
+        }
+        japanese = covered["ja"] > covered["zh-hans"] or (
+            covered["ja"] == covered["zh-hans"] and writes_japanese(glyphs)
+        )
+        return tuple(tag for tag in languages if (tag[:2] != "zh" if japanese else tag != "ja"))
+
     def _units(self, text: str, glyphs: str, how: tuple[tuple[str, ...], str, str]) -> Iterable[Unit]:
         languages, reading, country = how
         done = 0
         for start, end, kind, meanings in self._pieces(text, languages, country):
-            yield from self._proper(text, glyphs, done, start, reading)
-            written, spoken = text[start:end], sound(romanise(glyphs[start:end], reading).replace(" ", ""))
-            if kind == CONCEPT:
-                yield from self._concepts(meanings, written, spoken)
+            yield from self._proper(text, glyphs, done, start, (languages, reading))
+            written, shown = text[start:end], glyphs[start:end]
+            if kind == PLACE:
+                known = (
+                    "" if written.isascii() else self.places.latin(min(meanings[0], key=lambda key: (len(key), key)))
+                )
+                yield Unit(
+                    PLACE,
+                    meanings[0],
+                    written,
+                    sound((known or romanise(shown, reading)).replace(" ", "")),
+                    _PLACE_WEIGHT,
+                )
+            elif kind == CONCEPT:
+                yield from self._concepts(meanings, written, sound(romanise(shown, reading).replace(" ", "")))
             else:
-                yield Unit(kind, meanings[0], written, spoken, _PLACE_WEIGHT if kind == PLACE else _NUMBER_WEIGHT)
+                yield Unit(NUMBER, meanings[0], written, sound(romanise(shown, reading)), _NUMBER_WEIGHT)
             done = end
-        yield from self._proper(text, glyphs, done, len(text), reading)
+        yield from self._proper(text, glyphs, done, len(text), (languages, reading))
 
     def _concepts(self, meanings: tuple[frozenset[str], ...], written: str, spoken: str) -> Iterable[Unit]:
         for place, meaning in enumerate(meanings):
-            kind, weight, identity = self._weighed(meaning)
+            kind, weight, sort, identity = self._weighed(meaning)
             if kind == NUMBER:
                 yield Unit(NUMBER, frozenset(ORDINALS[id] for id in meaning), written, spoken, _NUMBER_WEIGHT)
             else:
-                yield Unit(kind, meaning, written if not place else "", spoken if not place else "", weight, identity)
+                yield Unit(
+                    kind, meaning, written if not place else "", spoken if not place else "", weight, sort, identity
+                )
 
-    def _weighed(self, meaning: frozenset[str]) -> tuple[str, float, bool]:
+    def _weighed(self, meaning: frozenset[str]) -> tuple[str, float, str, bool]:
+        known = self._weights.get(meaning)
+        if known is None:
+            known = self._weights[meaning] = self._weigh(meaning)
+        return known
+
+    def _weigh(self, meaning: frozenset[str]) -> tuple[str, float, str, bool]:
         concepts = [self.vocabulary.concepts[id] for id in meaning]
         if all(concept.kind == "connector" for concept in concepts):
-            return CONNECTOR, 0.0, False
+            return CONNECTOR, 0.0, "connector", False
         if meaning <= ORDINALS.keys():
-            return NUMBER, _NUMBER_WEIGHT, True
+            return NUMBER, _NUMBER_WEIGHT, "ordinal", True
         identity = all(concept.identity for concept in concepts)
         legal = all(concept.kind == "legal_form" for concept in concepts) and not identity
-        return LEGAL if legal else CONCEPT, float(min(concept.weight for concept in concepts)), identity
+        lightest = min(concepts, key=lambda concept: (concept.weight, concept.kind))
+        return LEGAL if legal else CONCEPT, float(lightest.weight), lightest.kind, identity
 
-    def _proper(self, text: str, glyphs: str, start: int, end: int, reading: str) -> Iterable[Unit]:
+    def _proper(self, text: str, glyphs: str, start: int, end: int, how: tuple[tuple[str, ...], str]) -> Iterable[Unit]:
+        languages, reading = how
         for word in _WORD.finditer(text, start, end):
-            spoken = sound(romanise(glyphs[word.start() : word.end()], reading).replace(" ", ""))
-            yield Unit(PROPER, frozenset(), word.group(), spoken, 1.0)
+            written, shown = word.group(), glyphs[word.start() : word.end()]
+            ending = self._ending(written) if "ja" in languages and _RUN_TOGETHER.fullmatch(written) else ""
+            if ending:
+                written, shown = written[: -len(ending)], shown[: -len(ending)]
+            yield Unit(PROPER, frozenset(), written, sound(romanise(shown, reading).replace(" ", "")), 1.0)
+            if ending:
+                yield from self._concepts(self.vocabulary.endings()[ending], ending, sound(romanise(ending, reading)))
+
+    def _ending(self, word: str) -> str:
+        """The longest word of the field at the end of a Japanese name in kana or Latin letters without spaces."""
+        endings = self.vocabulary.endings()
+        return next((word[at:] for at in range(2, len(word) - 3) if word[at:] in endings), "")
 
     def _pieces(self, text: str, languages: tuple[str, ...], country: str) -> list[_Piece]:
         """Numbers first, then words of the field and places, the longer before the shorter, words before places."""
@@ -207,12 +267,21 @@ class NameAnalyser:
 
 _PLACE_WEIGHT, _NUMBER_WEIGHT = 0.8, 0.8
 _WORD = re.compile(r"\S+")
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_NAME_LENGTH = 8  # letters in brackets that may be a name
+_RUN_TOGETHER = re.compile(
+    r"[\u3041-\u30ff]{5,}|(?:[bcdfghjkmnprstwyz]{0,2}y?[aiueo]|n(?=[bcdfghjkmprstwz]|$)|m(?=[bpm])){4,}n?"
+)
 
 
-def _is_japanese(languages: tuple[str, ...], language: str, country: str) -> bool:
-    if language or country:
-        return language.startswith("ja") or (country == "JP" and not language.startswith(("zh", "ko")))
-    return "ja" in languages
+def _once(units: Iterable[Unit]) -> Iterable[Unit]:
+    """Each meaning and each word once: names repeat themselves in brackets."""
+    seen: set[tuple[str, object]] = set()
+    for unit in units:
+        key = (unit.kind, unit.meaning or unit.text)
+        if key not in seen:
+            seen.add(key)
+            yield unit
 
 
 @lru_cache(maxsize=100_000)

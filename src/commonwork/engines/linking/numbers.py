@@ -4,11 +4,13 @@ import re
 from typing import NamedTuple
 
 _HAN = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_LETTERS = frozenset("ivx")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NUMBER = re.compile(
     r"(?:第|제)\s?(?P<han>[〇零一二三四五六七八九十百]+|[0-9]+)(?:号|號|호)?"
-    r"|(?<![^\W\d_])(?P<digits>[0-9]+)(?![a-z0-9])"
+    r"|(?<![a-z0-9\u00c0-\u06ff\u0900-\u0dff])(?P<digits>[0-9]+)(?![a-z0-9])"
     r"|(?<![^\W_])(?P<roman>x{0,3}(?:ix|iv|v?i{2,3}|vi|ii?i?)|x{1,3}(?:ix|iv|v?i{0,3}))(?![^\W_])"
+    r"|(?<=[^\W_] )(?P<letter>[ivx])(?=$| (?:lp|llc|llp|ltd|limited|inc|plc|corp|trust|bv|nv|sa|ag|gmbh)\b)"
 )
 _PIECES = re.compile(r"[^\W_]+")
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()  # noqa: SIM905 -- reads best as a line
@@ -27,16 +29,16 @@ class Number(NamedTuple):
 
 
 def read_numbers(text: str) -> list[Number]:
-    """The numbers of a folded name, by place. A lone «i», «v» or «x» is a letter; «one» is a word."""
-    found = [_number(match) for match in _NUMBER.finditer(text) if match.group() not in {"i", "v", "x"}]
+    """The numbers of a folded name, by place. A lone «i», «v» or «x» is a number only at the end; «one» is a word."""
+    found = [_number(match) for match in _NUMBER.finditer(text) if match["letter"] or match.group() not in _LETTERS]
     if text.isascii():
         found += _spelled(text)
     return sorted(found)
 
 
 def _number(match: re.Match[str]) -> Number:
-    text = match["han"] or match["digits"] or match["roman"]
-    value = int(text) if text.isdecimal() else _roman(text) if match["roman"] else _han(text)
+    text = match["han"] or match.group()
+    value = int(text) if text.isdecimal() else _han(text) if match["han"] else _roman(text)
     return Number(match.start(), match.end(), str(value))
 
 

@@ -89,6 +89,14 @@ def _romanise_indic(word: str) -> str:
     return "".join(out)
 
 
+_READ_OTHERWISE = (
+    ("信組", "シンクミ"),
+    ("組連", "クミレン"),
+    ("労協", "ロウキョウ"),
+    ("日本", "ニホン"),
+)  # abbreviations of the field
+
+
 @lru_cache(maxsize=1)
 def _japanese() -> tuple[Any, Any]:
     from sudachipy import Dictionary, SplitMode
@@ -99,6 +107,8 @@ def _japanese() -> tuple[Any, Any]:
 @lru_cache(maxsize=200_000)
 def read_japanese(text: str) -> str:
     """Kanji and kana → katakana, by SudachiPy's small dictionary."""
+    for word, reading in _READ_OTHERWISE:
+        text = text.replace(word, reading)
     tokenizer, mode = _japanese()
     return "".join(
         word.reading_form() if word.reading_form() and not word.surface().isascii() else word.surface()
@@ -118,7 +128,7 @@ _SOUND = tuple((re.compile(pattern), by) for pattern, by in (
     (r"[^a-z0-9 ]", ""),
     (r"(sh|ch|j)iy([auo])", r"\1\2"), (r"([kgnhbpmr])iy([auo])", r"\1y\2"),  # bank kana: kiyo for kyo
     (r"tsu(?=[kstpc])", ""),  # bank kana: large tsu for a doubled consonant
-    (r"(zh|dzh|dj)", "j"), (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
+    (r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"), (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
     (r"x", "ks"), (r"w", "v"), (r"dzu|du(?=\b)", "zu"), (r"m(?=[bp])", "n"), (r"(kh|gh)", lambda m: m.group()[0]),
     (r"([aeiou])h(?![aeiou])", r"\1"), (r"ou|oo", "o"), (r"y(?![aeiou])", "i"), (r"ee|ii|ie", "i"),
     (r"(.)\1", r"\1"),
