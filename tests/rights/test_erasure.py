@@ -14,7 +14,7 @@ from commonwork.engines.reading import parse_spec, read_delivery
 from commonwork.flows import files, safekeeping
 from commonwork.flows.spreadsheet_to_report import erase_personal, take_back, take_in
 from commonwork.people.models import LogEntry
-from commonwork.register import actions
+from commonwork.register import actions, judging
 from commonwork.register.models import Delivery, Judgement, Organisation, PersonalCells
 
 PERSONAL = ("mkpersonmail", "mkpersonphone", "mkpersoncontact")
@@ -152,7 +152,7 @@ def test_an_erasure_killed_before_the_files_were_redacted_is_completed_by_the_ne
 def test_a_merged_organisation_is_erased_under_either_id(sent):
     source = sent[0]
     first, second = source.entries.order_by("id")
-    actions.judge_pair(entry=first, other=second, same=True, by=None, at=garden.NOW)
+    judging.judge_pair(entry=first, other=second, same=True, by=None, at=garden.NOW)
     gone = Organisation.objects.get(redirect_to__isnull=False)
     erase_personal(gone.pk, by=None)
     assert left() == set()

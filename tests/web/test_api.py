@@ -13,7 +13,7 @@ import pytest
 from commonwork.engines.reading import parse_spec
 from commonwork.engines.records import ReadRow
 from commonwork.observatory.models import Edition, EditionTable, Observation
-from commonwork.register import actions, storing
+from commonwork.register import actions, judging, storing
 from commonwork.register.models import Entry, Organisation, Record
 from commonwork.register.queries import newest_delivery
 from commonwork.web.api.routes import api
@@ -166,7 +166,7 @@ def test_a_profile_is_that_of_the_day_asked_for(register, get):
 def test_a_merged_id_redirects_to_the_one_that_stayed(register, client):
     kept, gone = Entry.objects.get(key="a"), Entry.objects.get(key="b")
     old = gone.organisation_id
-    actions.judge_pair(entry=kept, other=gone, same=True, by=None, at=AT)
+    judging.judge_pair(entry=kept, other=gone, same=True, by=None, at=AT)
     response = client.get(f"{ROOT}/organisations/{old}", {"as_of": "2026-11-21"})
     expected = f"{ROOT}/organisations/{kept.organisation_id}?as_of=2026-11-21"
     assert (response.status_code, response.headers["Location"]) == (308, expected)

@@ -13,13 +13,12 @@ from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import ReadRow
 from commonwork.people.actions import log
 from commonwork.people.models import Person
-from commonwork.register import folding, storing
+from commonwork.register import folding, joining, storing
 from commonwork.register.affiliating import renew_affiliations
 from commonwork.register.bulk import one_writer
 from commonwork.register.models import (
     Affiliation,
     Delivery,
-    Entry,
     Judgement,
     Office,
     Organisation,
@@ -27,6 +26,7 @@ from commonwork.register.models import (
     Row,
     Source,
 )
+from commonwork.register.pairing import waiting_entries
 from commonwork.register.queries import newest_delivery
 from commonwork.register.tallies import renew_tallies
 
@@ -165,10 +165,17 @@ def _personal_again(delivery: Delivery) -> dict[str, int]:
 
 @transaction.atomic
 def accept(
-    *, delivery: Delivery, read: int, problems: list[dict[str, Any]], by: Person | None, at: datetime
+    *,
+    delivery: Delivery,
+    read: int,
+    problems: list[dict[str, Any]],
+    found: joining.FoundPairs = joining.NOTHING_FOUND,
+    by: Person | None,
+    at: datetime,
 ) -> Delivery:
     """Make a received delivery count: its new organisations appear, the changed ones are folded again.
 
+    ``found`` are the pairs its new entries make with the register: the surest join, of others a person is asked.
     One short transaction: whoever reads sees all of the delivery or nothing.
     """
     one_writer()
@@ -178,13 +185,15 @@ def accept(
     delivery.save(update_fields=["state", "accepted_at", "read", "problems"])
     difference = storing.difference(delivery, before)
     delivery.new, delivery.changed = len(difference.new), len(difference.changed)
-    delivery.vanished, delivery.doubtful = len(difference.vanished), difference.doubtful
-    delivery.save(update_fields=["new", "changed", "vanished", "doubtful"])
+    delivery.vanished = len(difference.vanished)
     if delivery.source.kind != "observations":
+        regrouped = joining.join_new(delivery, difference.new, found, at=at)
         folding.show_new(delivery)
-        folding.refold(folding.touched_by(delivery, difference), at=at)
+        folding.refold([*folding.touched_by(delivery, difference), *regrouped], at=at)
         renew_affiliations(delivery.source, on=delivery.effective_date)
         renew_tallies()
+    delivery.doubtful = waiting_entries(delivery.pk).count()
+    delivery.save(update_fields=["new", "changed", "vanished", "doubtful"])
     counts = {name: getattr(delivery, name) for name in ("read", "new", "changed", "vanished", "doubtful")}
     counts |= _personal_again(delivery)
     log(at=at, by=by, action="delivery.accept", on=("delivery", delivery.pk), detail=counts)
@@ -214,7 +223,8 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
     delivery.withdrawn_reason = reason[:400]
     delivery.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     others = Organisation.objects.filter(entries__source=delivery.source).exclude(pk__in=touched)
-    folding.refold([*touched, *others.values_list("pk", flat=True)], at=at)
+    regrouped = joining.part_gone(delivery)
+    folding.refold([*touched, *others.values_list("pk", flat=True), *regrouped], at=at)
     renew_affiliations(delivery.source, on=at.date())
     renew_tallies()
     log(at=at, by=by, action="delivery.withdraw", on=("delivery", delivery.pk), detail={"reason": reason[:400]})
@@ -317,32 +327,6 @@ def note_redaction(*, delivery: Delivery, stored: str, by: Person | None, at: da
     """Note that the stored copy of a delivery has been replaced by one without the erased personal cells."""
     Delivery.objects.filter(pk=delivery.pk).update(stored=stored, redacted_at=at)
     log(at=at, by=by, action="delivery.redact", on=("delivery", delivery.pk))
-
-
-@transaction.atomic
-def judge_pair(*, entry: Entry, other: Entry, same: bool, by: Person | None, at: datetime) -> Judgement:
-    """Judge whether two entries speak of one organisation; «same» joins them, the younger id then redirects."""
-    one_writer()
-    judgement = Judgement.objects.create(
-        kind="same" if same else "different",
-        entry=entry,
-        other_entry=other,
-        effective_date=at.date(),
-        recorded_at=at,
-        by=by,
-    )
-    Entry.objects.filter(Q(pk=entry.pk) | Q(pk=other.pk)).update(doubtful="")
-    if same and entry.organisation and other.organisation and entry.organisation_id != other.organisation_id:
-        first, second = sorted((entry, other), key=lambda e: e.pk)
-        kept, gone = first.organisation, second.organisation
-        assert kept
-        assert gone
-        Entry.objects.filter(organisation=gone).update(organisation=kept)
-        Organisation.objects.filter(pk=gone.pk).update(redirect_to=kept, shown=False)
-        folding.refold([kept.pk, gone.pk], at=at)
-        renew_tallies()
-    log(at=at, by=by, action="entry.judge", on=("entry", entry.pk), detail={"other": other.pk, "same": same})
-    return judgement
 
 
 def counts_of(deliveries: Sequence[Delivery]) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ Used inside the caller's transaction. Works alike on SQLite and PostgreSQL.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -71,3 +71,20 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         row = cursor.fetchone()
         first = (row[0] if row else 0) + 1
         return list(range(first, first + count))
+
+
+def set_column(model: type[models.Model], field: str, values: Iterable[tuple[Any, Any]]) -> None:
+    """Set one field of many rows: ``values`` are (key of the row, new value) pairs."""
+    meta, quote = model._meta, connection.ops.quote_name
+    column, key = (quote(str(f.column)) for f in (meta.get_field(field), meta.pk))  # type: ignore[union-attr]  # -- concrete fields only
+    convert = _converter(meta.get_field(field)) or (lambda value: value)  # type: ignore[arg-type]  # -- concrete fields only
+    sql = f"UPDATE {quote(meta.db_table)} SET {column} = %s WHERE {key} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(convert(value), pk) for pk, value in values])
+
+
+def in_parts(keys: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
+    """Keys in rising order, some hundred at a time: a database takes only so many in one question."""
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]

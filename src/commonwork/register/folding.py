@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef
 from commonwork.engines.cleaning.text import fold_text
 from commonwork.engines.folding import fold, mint_id
 from commonwork.engines.linking.exact import Link, link_exact
+from commonwork.engines.linking.grouping import contradicting
 from commonwork.engines.records import Profile, ReadRow
 from commonwork.engines.records import Record as FoldRecord
-from commonwork.register.bulk import reserve_ids, write_rows
+from commonwork.register.bulk import in_parts, reserve_ids, write_rows
 from commonwork.register.models import (
     Delivery,
     Entry,
@@ -85,12 +86,7 @@ def register_new(
 
 def _write_cache(folded: Mapping[str, tuple[Profile | None, str, bool]]) -> None:
     """Write what was folded (profile, standing, shown) into the cache tables, in place of what is there."""
-    write_rows(
-        Organisation,
-        ("id", "standing", "shown", *CACHED),
-        ((pk, standing, shown, *cache_of(profile).values()) for pk, (profile, standing, shown) in folded.items()),
-        replace=True,
-    )
+    _write_organisations(folded)
     write_rows(
         OrganisationName,
         ("organisation", "text", "folded", "language", "script", "kind", "position", "since", "until"),
@@ -100,6 +96,15 @@ def _write_cache(folded: Mapping[str, tuple[Profile | None, str, bool]]) -> None
         Identifier,
         ("organisation", "scheme", "value"),
         ((pk, i[0], i[1]) for pk, (profile, _, _) in folded.items() if profile for i in profile.identifiers),
+    )
+
+
+def _write_organisations(folded: Mapping[str, tuple[Profile | None, str, bool]]) -> None:
+    write_rows(
+        Organisation,
+        ("id", "standing", "shown", *CACHED),
+        ((pk, standing, shown, *cache_of(profile).values()) for pk, (profile, standing, shown) in folded.items()),
+        replace=True,
     )
 
 
@@ -121,7 +126,20 @@ def link_entries(entries: Mapping[str, Sequence[str]], source: Source) -> dict[s
     for organisation, identifiers in bearers.items():
         for identifier in identifiers:
             known[identifier][organisation] = frozenset(sources[organisation])
-    return link_exact({key: sorted(set(identifiers)) for key, identifiers in entries.items()}, known, source.key)
+    links = link_exact({key: sorted(set(identifiers)) for key, identifiers in entries.items()}, known, source.key)
+    return _without_contradictions(entries, links)
+
+
+def _without_contradictions(entries: Mapping[str, Sequence[str]], links: dict[str, Link]) -> dict[str, Link]:
+    """An entry that shares one number with its organisation and contradicts another of it is left to a person."""
+    several = {key: link.organisation for key, link in links.items() if link.organisation and len(entries[key]) > 1}
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for part in in_parts(several.values()):
+        rows = Identifier.objects.filter(organisation__in=part).values_list("organisation_id", "scheme", "value")
+        for organisation, scheme, value in rows:
+            numbers[organisation].append(f"{scheme}:{value}")
+    doubtful = {key for key, organisation in several.items() if contradicting(entries[key], numbers[organisation])}
+    return {key: Link(reason=link.reason, doubtful=True) if key in doubtful else link for key, link in links.items()}
 
 
 def _fold_record(record: int, row: ReadRow, delivery: Delivery) -> FoldRecord:
@@ -174,10 +192,16 @@ def _stated_before(delivery: Delivery, new: Sequence[int]) -> set[str | None]:
 
 
 def refold(organisation_ids: Iterable[str], *, at: datetime) -> None:
-    """Fold organisations again and rewrite their cache; those without a visible record are hidden."""
-    ids = sorted(set(organisation_ids))
-    for start in range(0, len(ids), 500):
-        _refold_some(ids[start : start + 500], at)
+    """Fold organisations again and rewrite their cache; those without a visible record are hidden.
+
+    Of a merged one the organisation it leads to is folded, and its own row says the same, hidden.
+    """
+    roots: set[str] = set()
+    for part in in_parts(organisation_ids):
+        rows = Organisation.objects.filter(pk__in=part).values_list("pk", "redirect_to_id")
+        roots |= {redirect or pk for pk, redirect in rows}
+    for part in in_parts(roots):
+        _refold_some(part, at)
 
 
 def _refold_some(ids: Sequence[str], at: datetime) -> None:
@@ -188,14 +212,15 @@ def _refold_some(ids: Sequence[str], at: datetime) -> None:
     stated = listed.values_list("organisation_id", "source__standing")
     for organisation_id, standing in stated:
         standings[organisation_id or ""].add(standing)
-    OrganisationName.objects.filter(organisation__in=ids).delete()
-    Identifier.objects.filter(organisation__in=ids).delete()
+    merged = dict(Organisation.objects.filter(redirect_to__in=ids).values_list("pk", "redirect_to_id"))
+    for model in (OrganisationName, Identifier):
+        model.objects.filter(organisation__in=[*ids, *merged]).delete()
     folded: dict[str, tuple[Profile | None, str, bool]] = {}
-    for pk, redirect in Organisation.objects.filter(pk__in=ids).values_list("pk", "redirect_to_id"):
+    for pk in ids:
         profile = fold(inputs[pk], judgements[pk], as_of=at.date(), known_at=at)
-        shown = bool(profile and profile.names) and redirect is None
-        folded[pk] = (profile, widest_standing(standings[pk]), shown)
+        folded[pk] = (profile, widest_standing(standings[pk]), bool(profile and profile.names))
     _write_cache(folded)
+    _write_organisations({pk: (*folded[root or ""][:2], False) for pk, root in merged.items()})
 
 
 CACHED = (

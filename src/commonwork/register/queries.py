@@ -103,18 +103,23 @@ def _fold_record(record: Record, place: str, vanished: date | None, clearance: s
 
 
 def fold_judgements(organisation_ids: Iterable[str], *, clearance: str = "public") -> dict[str, list[FoldJudgement]]:
-    """People's decisions about values, by organisation; a decision on a value kept back is kept back like it."""
+    """People's decisions about values, by organisation; a decision on a value kept back is kept back like it.
+
+    What was decided of an organisation that was merged since counts for the one it was merged into.
+    """
     ids = list(organisation_ids)
+    merged = dict(Organisation.objects.filter(redirect_to__in=ids).values_list("pk", "redirect_to_id"))
     kept_back: dict[str, dict[str, str]] = defaultdict(dict)
     listed = Entry.objects.filter(organisation__in=ids).exclude(source__fields_kept_back={})
-    for organisation, fields in listed.values_list("organisation_id", "source__fields_kept_back"):
-        kept_back[organisation or ""].update(fields)
+    for organisation_id, fields in listed.values_list("organisation_id", "source__fields_kept_back"):
+        kept_back[organisation_id or ""].update(fields)
     found: dict[str, list[FoldJudgement]] = defaultdict(list)
-    for judgement in Judgement.objects.filter(kind="value", organisation__in=ids):
+    for judgement in Judgement.objects.filter(kind="value", organisation__in=[*ids, *merged]):
         default = "private" if judgement.field in PERSONAL_FIELDS else "public"
-        if not is_visible(kept_back[judgement.organisation_id or ""].get(judgement.field, default), clearance):
+        organisation = merged.get(judgement.organisation_id or "") or judgement.organisation_id or ""
+        if not is_visible(kept_back[organisation].get(judgement.field, default), clearance):
             continue
-        found[judgement.organisation_id or ""].append(
+        found[organisation].append(
             FoldJudgement(
                 judgement.pk,
                 judgement.field,
@@ -137,9 +142,29 @@ def profile_of(organisation: Organisation, viewer: Viewer, *, as_of: date, known
 
 
 def offices_of(person_id: int, *, on: date) -> frozenset[tuple[str, str]]:
-    """The offices a person holds on a day, as (organisation id, role)."""
+    """The offices a person holds on a day, as (organisation id, role).
+
+    An office in an organisation that was merged is one in the whole of it: under its own id, under the id it leads
+    to, and under every other id that leads there.
+    """
     held = Office.objects.filter(person=person_id, start_date__lte=on).exclude(end_date__lt=on)
-    return frozenset(held.values_list("organisation_id", "role"))
+    offices = list(held.values_list("organisation_id", "organisation__redirect_to_id", "role"))
+    roots = {redirect or organisation for organisation, redirect, _ in offices}
+    merged: dict[str, set[str]] = defaultdict(set)
+    for pk, root in Organisation.objects.filter(redirect_to__in=roots).values_list("pk", "redirect_to_id"):
+        merged[root or ""].add(pk)
+    return frozenset(
+        (pk, role)
+        for organisation, redirect, role in offices
+        for pk in {redirect or organisation, *merged[redirect or organisation]}
+    )
+
+
+def ids_of(organisation: Organisation) -> list[str]:
+    """Every id under which an organisation is or was known: its own first, then those that lead to it."""
+    root = organisation.redirect_to_id or organisation.pk
+    merged = Organisation.objects.filter(redirect_to=root).order_by("pk").values_list("pk", flat=True)
+    return [root, *merged]
 
 
 def clearance_for(viewer: Viewer) -> str:
@@ -236,9 +261,10 @@ def _value_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
 def affiliations_of(organisation: Organisation) -> dict[str, list[Affiliation]]:
     """To whom an organisation belongs, and (up to 100) who belongs to it, as sources openly state it today."""
     stated = Affiliation.objects.open_to_all().select_related("member", "federation", "source")
+    ids = ids_of(organisation)
     return {
-        "belongs_to": list(stated.filter(member=organisation)),
-        "members": list(stated.filter(federation=organisation).order_by("member__sort_key")[:100]),
+        "belongs_to": list(stated.filter(member__in=ids)),
+        "members": list(stated.filter(federation__in=ids).order_by("member__sort_key")[:100]),
     }
 
 

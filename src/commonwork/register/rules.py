@@ -1,6 +1,8 @@
-"""Who may see how much of a list: columns kept back, and how a federation shares its list."""
+"""Who may see how much of a list: columns kept back, how a federation shares it; and what a decision is worth."""
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 CLEARANCES = ("public", "network", "private")
@@ -35,3 +37,15 @@ def is_visible(visibility: str, clearance: str) -> bool:
 def widest_standing(standings: set[str]) -> str:
     """The standing of an organisation stated by several sources: one list within the network is enough."""
     return next((standing for standing in STANDINGS if standing in standings), "foreign")
+
+
+def worth_of(score: float, *, members: Decimal = Decimal(0), counted: bool = False) -> Decimal:
+    """What a person's decision about a pair is worth: how unsure the machine is, times what hangs on it.
+
+    Unsure is 1 where the score is one half and falls to 0 at 0 and 1 (at least 0.05: every pair is asked at last).
+    What hangs on it is 1 for the two records, and as much again for each power of ten of the members of the larger
+    body, and 2 where a figure of the network counts one of them.
+    """
+    unsure = max(0.05, 1 - abs(2 * score - 1))
+    size = math.log10(1 + float(max(members, Decimal(0))))
+    return Decimal(str(round(unsure * (1 + size + (2 if counted else 0)), 4))).quantize(Decimal("0.0001"))

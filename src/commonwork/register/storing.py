@@ -115,27 +115,25 @@ def _sha256(cells: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """Entry ids a delivery made new, changed (in their values) and no longer lists; how many are doubtful."""
+    """Entry ids a delivery made new, changed (in their values) and no longer lists."""
 
     new: frozenset[int]
     changed: frozenset[int]
     vanished: frozenset[int]
-    doubtful: int
 
 
 def difference(delivery: Delivery, before: Delivery | None) -> Difference:
     """Compare an accepted delivery with the one in force before it; a feed never makes an entry vanish."""
     now = _digests(delivery)
-    doubtful = Entry.objects.filter(records__rows__delivery=delivery).exclude(doubtful="").distinct().count()
     if delivery.source.kind == "events":
         elsewhere = Row.objects.filter(delivery__source=delivery.source, delivery__state="accepted")
         earlier = dict(elsewhere.exclude(delivery=delivery).values_list("record__entry_id", "record_id"))
         fresh = Record.objects.filter(delivery=delivery).values_list("entry_id", flat=True)
         changed = frozenset(entry for entry in fresh if entry in earlier)
-        return Difference(frozenset(now) - frozenset(earlier), changed, frozenset(), doubtful)
+        return Difference(frozenset(now) - frozenset(earlier), changed, frozenset())
     was = _digests(before) if before else {}
     changed = frozenset(entry for entry, digest in now.items() if entry in was and was[entry] != digest)
-    return Difference(frozenset(now) - frozenset(was), changed, frozenset(was) - frozenset(now), doubtful)
+    return Difference(frozenset(now) - frozenset(was), changed, frozenset(was) - frozenset(now))
 
 
 def _digests(delivery: Delivery) -> dict[int, str]:

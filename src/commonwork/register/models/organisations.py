@@ -105,9 +105,13 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     """Chainable reads of one table."""
 
     def open_to_all(self) -> "AffiliationQuerySet":
-        """Those in force today, between shown organisations, that no list shared as totals only states."""
-        shown = self.filter(member__shown=True, federation__shown=True, end_date__isnull=True)
-        return shown.exclude(source__sharing="totals")
+        """Those in force today, between shown organisations, that no list shared as totals only states.
+
+        One stated of an organisation that was merged since holds for the one it leads to, whose name it then bears.
+        """
+        member = Q(member__shown=True) | Q(member__redirect_to__shown=True)
+        federation = Q(federation__shown=True) | Q(federation__redirect_to__shown=True)
+        return self.filter(member, federation, end_date__isnull=True).exclude(source__sharing="totals")
 
 
 class Affiliation(models.Model):

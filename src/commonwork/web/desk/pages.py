@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonwork.flows.sources import member_list_of
 from commonwork.flows.spreadsheet_to_report import erase_personal
 from commonwork.people.rules import Viewer, may
-from commonwork.register import actions
+from commonwork.register import judging
 from commonwork.register.models import Delivery, Entry, Organisation
 from commonwork.web.delivered import OWN_LIST, PER_PAGE, Context, changes, delivery_named, turning
 from commonwork.web.desk import lists
@@ -107,7 +107,7 @@ def judge(request: HttpRequest, entry: Entry) -> HttpResponse:
         if form.is_valid():
             other = next(one for one in others if one.pk == form.cleaned_data["other"])
             same = form.cleaned_data["verdict"] == "same"
-            actions.judge_pair(entry=entry, other=other, same=same, by=person_of(request), at=timezone.now())
+            judging.judge_pair(entry=entry, other=other, same=same, by=person_of(request), at=timezone.now())
             messages.success(request, gettext("The judgement is kept; this pair will not be asked again."))
             return redirect("desk:doubtful")
         messages.error(request, gettext("Choose one of the organisations, and whether they are the same."))
