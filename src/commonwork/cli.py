@@ -15,6 +15,8 @@ import click
 import django
 from django.core.exceptions import ObjectDoesNotExist
 
+from commonwork.cli_mail import bounce, send_letters
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonwork.settings")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
@@ -295,6 +297,9 @@ def erase_personal(organisation: str, as_json: bool) -> None:
         return
     tell({"organisation": organisation, "redacted": redacted}, as_json, f"erased; {redacted} stored files redacted")
 
+
+main.add_command(send_letters)
+main.add_command(bounce)
 
 if __name__ == "__main__":
     main()

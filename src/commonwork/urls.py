@@ -5,16 +5,19 @@ from django.urls import include, path
 
 from commonwork.web.api.routes import api
 from commonwork.web.public import addresses
+from commonwork.web.record import pages as record
 
 urlpatterns = [
     path("", addresses.to_reader_language, name="root"),
     path("id/<slug:kind>/<str:key>", addresses.permanent, name="permanent"),
     path("robots.txt", addresses.robots),
+    path("r/", record.to_reader_language, name="code-short"),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("account/", include("commonwork.web.account_urls")),
         path("desk/", include("commonwork.web.desk.urls")),
         path("my/", include("commonwork.web.member.urls")),
+        path("", include("commonwork.web.record.urls")),
         path("", include("commonwork.web.public.urls")),
     ),
 ]

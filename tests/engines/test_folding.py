@@ -40,9 +40,9 @@ def changes(rule, records, field, expected, judgements=(), **when):
     assert (with_rule.value(field, None), without.value(field, None) != expected) == (expected, True)
 
 
-def changes_part(rule, records, part, expected):
-    assert getattr(folded(records), part) == expected
-    assert getattr(folded(records, off=[rule]), part) != expected
+def changes_part(rule, records, part, expected, judgements=()):
+    assert getattr(folded(records, judgements), part) == expected
+    assert getattr(folded(records, judgements, off=[rule]), part) != expected
 
 
 def shown(text, number, kind="official", since=1, until=None, **more):
@@ -72,6 +72,17 @@ DISABLING = {
         "fold.newest", [record(1, source="a", city="old"), record(2, source="b", day=9, city="new")], "city", "new"
     ),
     "fold.judgement": lambda: changes("fold.judgement", [OLD], "city", "decided", [judgement(1, "city", "decided")]),
+    "fold.named": lambda: changes_part(
+        "fold.named",
+        [record(1, names=[name("Old"), name("O", "short")])],
+        "names",
+        (
+            shown("New", 0, since=5, source="judgement"),
+            shown("O", 1, "short"),
+            shown("Old", 1, "former", until=5),
+        ),
+        [judgement(1, "names", name("New") | {"instead_of": "Old"}, day=5)],
+    ),
     "fold.former": lambda: changes_part(
         "fold.former",
         [record(1, names=[name("Old")]), record(2, day=2, names=[name("New")])],

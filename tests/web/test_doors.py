@@ -1,12 +1,16 @@
 """Every permission of the table, held against the doors that stand for it, for every standing."""
 
+from datetime import date
+
 import cast
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from commonwork.flows import edition as editions
+from commonwork.flows import invitations
 from commonwork.people.rules import PERMISSIONS
+from commonwork.register.models import ConfirmationRound
 
 IMPLIED = {
     "anyone": {"anyone"},
@@ -17,11 +21,13 @@ IMPLIED = {
     "secretariat": {"anyone", "signed_in", "secretariat"},
 }
 EDITION = "cast-1"
+LAST_DAY = date(2099, 1, 1)
 
 
 @pytest.fixture
 def roles(db):
     found = cast.enter()
+    invitations.open_round(found.list, closes_on=LAST_DAY, by=None)
     editions.prepare("cast-0", as_of=cast.SPEAKS_OF, by=None, demonstration=True)
     editions.publish("cast-0", by=None)
     editions.prepare(EDITION, as_of=cast.SPEAKS_OF, by=None, demonstration=True)
@@ -31,6 +37,7 @@ def roles(db):
 def doors(roles):
     """(kind, action) → the doors that stand for it: method and address, or a word only the right shows on a page."""
     key, delivery, member = roles.list.key, roles.delivery.pk, roles.member.pk
+    round_ = ConfirmationRound.objects.get().pk
     return {
         ("organisation", "read"): [("GET", "public:organisation", member), ("GET", "public:directory")],
         ("organisation", "read_network_values"): [("SHOWS", "public:organisation", member)],
@@ -54,6 +61,19 @@ def doors(roles):
         ],
         ("delivery", "confirm"): [("POST", "member:confirm", delivery)],
         ("delivery", "withdraw"): [("GET", "member:withdraw", delivery), ("POST", "member:withdraw", delivery)],
+        ("proposal", "answer"): [
+            ("GET", "member:proposals-of", roles.federation.pk, member),
+            ("POST", "member:proposals-of", roles.federation.pk, member),
+        ],
+        ("round", "read"): [("GET", "member:round", round_)],
+        ("round", "open"): [
+            ("GET", "member:rounds", key), ("POST", "member:rounds", key),
+            ("POST", "member:round-remind", round_), ("POST", "member:round-close", round_),
+        ],
+        ("letter", "read"): [("GET", "desk:rounds")],
+        ("invitation", "make"): [
+            ("GET", "desk:codes"), ("GET", "desk:code-of", member), ("POST", "desk:code-of", member),
+        ],
         ("edition", "read"): [("GET", "public:edition", "cast-0"), ("GET", "public:editions")],
         ("edition", "read_prepared"): [("GET", "desk:editions"), ("GET", "desk:edition", EDITION)],
         ("edition", "prepare"): [("POST", "desk:prepare")],
@@ -61,7 +81,7 @@ def doors(roles):
         ("edition", "open_sealed"): [("GET", "desk:sealed", EDITION)],
         ("log", "read"): [("GET", "desk:log")],
         ("desk", "open"): [("GET", "desk:today"), ("GET", "desk:deliveries"), ("GET", "desk:delivery", delivery)],
-        ("member_pages", "open"): [("GET", "member:today")],
+        ("member_pages", "open"): [("GET", "member:today"), ("GET", "member:proposals")],
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonwork.engines.reading import SourceSpec
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import ReadRow
+from commonwork.people import inviting
 from commonwork.people.actions import log
 from commonwork.people.models import Person
 from commonwork.register import folding, joining, storing
@@ -23,6 +24,7 @@ from commonwork.register.models import (
     Office,
     Organisation,
     PersonalCells,
+    Proposal,
     Row,
     Source,
 )
@@ -312,6 +314,7 @@ def erase_personal(*, organisation: Organisation, by: Person | None, at: datetim
     decided = Judgement.objects.filter(kind="value", organisation=organisation, field__in=PERSONAL_FIELDS)
     decided.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     decided.update(value=None)
+    _erase_correspondence(organisation, at)
     log(
         at=at,
         by=by,
@@ -320,6 +323,17 @@ def erase_personal(*, organisation: Organisation, by: Person | None, at: datetim
         detail={"cells": erased},
     )
     return deliveries
+
+
+def _erase_correspondence(organisation: Organisation, at: datetime) -> None:
+    """Blank the addresses of invitations and letters, and what was proposed of persons or in free words."""
+    ids = [organisation.pk, *Organisation.objects.filter(redirect_to=organisation).values_list("pk", flat=True)]
+    inviting.erase_addresses(kind="organisation", ids=ids, at=at)
+    proposed = Proposal.objects.filter(organisation__in=ids)
+    proposed.filter(field__in=PERSONAL_FIELDS).update(before=None, after=None)
+    proposed.update(note="", answer="")
+    personal = proposed.filter(field__in=PERSONAL_FIELDS, state="open")
+    personal.update(state="withdrawn", answered_at=at)
 
 
 @transaction.atomic

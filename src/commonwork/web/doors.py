@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 
 from commonwork.people.models import Person
 from commonwork.people.rules import PERMISSIONS, Viewer, may
-from commonwork.register.models import Delivery, Organisation, Source
+from commonwork.register.models import ConfirmationRound, Delivery, Draft, Organisation, Source
+from commonwork.register.proposing import MemberOf
 
 Page = Callable[..., HttpResponseBase]
 
@@ -26,6 +27,10 @@ def owner_of(thing: Any) -> str:
         return thing.pk
     if isinstance(thing, Delivery):
         return thing.source.organisation_id or ""
+    if isinstance(thing, ConfirmationRound):
+        return thing.source.organisation_id or ""
+    if isinstance(thing, MemberOf):
+        return thing.federation.pk if thing.federation else ""
     if isinstance(thing, Source):
         return thing.organisation_id or ""
     return ""

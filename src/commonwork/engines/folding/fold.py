@@ -5,6 +5,7 @@ A pure function; the columns of the register are its cache. Precedence is declar
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ RULES = {
     "fold.present": "an entry still in its source's list goes before one that vanished from it",
     "fold.newest": "between sources of one rank the newer record speaks, then the later delivery",
     "fold.judgement": "a person's decision beats every source",
+    "fold.named": "a name a person decided is shown first; the official one it replaces becomes a former name",
     "fold.former": "a name its source no longer uses is kept as a former name",
     "fold.corrected": "a name replaced on the day it took effect was a slip, not a former name",
     "fold.united": "names and identifiers are united over the sources, not chosen",
@@ -62,7 +64,11 @@ def fold(
     if "fold.to_confirm" not in off:
         _mark_recalled(fields, names, current)
     if "fold.judgement" not in off:
-        fields.update(_decided(judgements, as_of, known_at, off))
+        decided = _decided(judgements, as_of, known_at, off)
+        named = decided.pop("names", None)
+        fields.update(decided)
+        if named is not None and isinstance(named.value, Mapping) and "fold.named" not in off:
+            names = _renamed(names, named, off)
     return Profile(names, _identifiers(current, off), fields)
 
 
@@ -159,6 +165,20 @@ def _name(given: Mapping[str, str], record: Record, until: date | None = None) -
         record.source,
         record.id,
     )
+
+
+def _renamed(names: Sequence[Name], decided: Chosen, off: frozenset[str]) -> tuple[Name, ...]:
+    """The names with the one a person decided in front; ``instead_of`` says which official name it replaces."""
+    given = decided.value
+    first = Name(given["text"], given["language"], given["script"], "official", decided.since, None, decided.source, 0)
+    others = [
+        replace(name, kind="former", until=decided.since)
+        if name.kind == "official" and name.text == given.get("instead_of")
+        else name
+        for name in names
+        if name.text != first.text
+    ]
+    return (first, *sorted(others, key=lambda name: _shown_first(name, off)))
 
 
 def _ends(known: Sequence[Record]) -> dict[int, date]:

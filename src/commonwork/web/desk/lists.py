@@ -17,6 +17,8 @@ from commonwork.people.rules import Viewer, may
 from commonwork.register.models import Delivery, Entry, Identifier, Office, Organisation, Record
 from commonwork.register.queries import clearance_for
 from commonwork.register.rules import visible_values
+from commonwork.web import drafts
+from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, Thing, field_name, shown_value, waiting_for_confirmation
 
 ACTIONS = {
@@ -26,6 +28,16 @@ ACTIONS = {
     "delivery.accept": _("took a list in"),
     "delivery.confirm": _("confirmed a list"),
     "delivery.withdraw": _("took a list back"),
+    "draft.begin": _("chose a file for a list"),
+    "draft.correct": _("corrected what was understood of a list"),
+    "draft.explain": _("said why members are no longer listed"),
+    "draft.prepare": _("prepared a list"),
+    "draft.approve": _("approved a list"),
+    "draft.return": _("gave a list back to be changed"),
+    "draft.drop": _("gave a list up"),
+    "draft.send": _("sent a list"),
+    "draft.try_again": _("tried work on a list again"),
+    "source.ask_for_approval": _("chose whether a second person approves a list"),
     "delivery.redact": _("erased personal cells from a stored file"),
     "organisation.decide_value": _("decided a value"),
     "organisation.erase_personal": _("erased personal cells"),
@@ -38,6 +50,19 @@ ACTIONS = {
     "edition.prepare": _("prepared an edition"),
     "edition.publish": _("published an edition"),
     "observations.renew": _("made figures anew"),
+    "invitation.make": _("made a link and a code"),
+    "invitation.look": _("looked through a link or a code"),
+    "invitation.code": _("typed a code"),
+    "invitation.wrong_code": _("typed a wrong code"),
+    "invitation.withdraw": _("withdrew a link and its code"),
+    "letter.bounce": _("a letter came back"),
+    "letter.stop": _("asked for no more letters"),
+    "organisation.confirm": _("said that a record is right"),
+    "organisation.propose": _("proposed corrections"),
+    "organisation.answer_proposal": _("answered a correction"),
+    "round.open": _("opened a round"),
+    "round.remind": _("sent reminders"),
+    "round.close": _("closed a round"),
 }
 
 
@@ -113,6 +138,9 @@ def things_of(viewer: Viewer) -> list[Thing]:
         ]
     if may(viewer, "organisation", "decide_value"):
         things += [_doubt(entry) for entry in doubtful_entries()[:AT_MOST]]
+    things += things_about_proposals(viewer)
+    if may(viewer, "delivery", "send"):
+        things += drafts.things_of(viewer)
     things += [_unconfirmed(delivery) for delivery in waiting_for_confirmation()[:AT_MOST]]
     return things[:AT_MOST]
 

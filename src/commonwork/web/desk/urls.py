@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.desk import editions, pages
+from commonwork.web.desk import editions, pages, rounds
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("editions/<str:edition>/sealed.zip", editions.sealed, name="sealed"),
     path("erase/", pages.choose_to_erase, name="erase"),
     path("erase/<str:organisation>/", pages.erase, name="erase-of"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("proposals/", rounds.proposals, name="proposals"),
+    path("proposals/<str:organisation>/", rounds.proposals_of, name="proposals-of"),
+    path("codes/", rounds.codes, name="codes"),
+    path("codes/<str:organisation>/", rounds.code_of, name="code-of"),
     path("log/", pages.log, name="log"),
     path("people/", pages.people, name="people"),
 ]

@@ -1,17 +1,26 @@
 """What the pages of a federation show: its organisations, their lists and deliveries, what is to be done today."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from commonwork.flows.sources import load_spec
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Delivery, Organisation, Source
+from commonwork.web import drafts
+from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, OWN_LIST, Thing, waiting_for_confirmation
+from commonwork.web.templatetags.show import number
+
+CELLS = frozenset({
+    "read.date", "read.number", "read.coordinate", "read.identifier", "read.website", "read.unknown_category",
+    "read.error_cell",
+})  # fmt: skip
 
 
 def own_organisations(viewer: Viewer) -> list[Organisation]:
@@ -51,9 +60,42 @@ def things_of(viewer: Viewer) -> list[Thing]:
     things = [
         _to_confirm(delivery) for delivery in waiting_for_confirmation().filter(source__organisation__in=held)[:AT_MOST]
     ]
+    things += things_about_proposals(viewer)
+    things += drafts.things_of(viewer, held)
+    things += [_to_mend(delivery) for delivery in _with_problems(held)]
+    on_their_way = {draft.source.organisation_id for draft in drafts.drafts_of(held)}
     for organisation in organisations:
-        things += _to_send(organisation)
+        if organisation.pk not in on_their_way:
+            things += _to_send(organisation)
     return things[:AT_MOST]
+
+
+def _with_problems(organisations: list[str]) -> list[Delivery]:
+    """Of each list the one in force, where cells of it could not be read."""
+    found: dict[str, Delivery] = {}
+    accepted = Delivery.objects.filter(source__organisation__in=organisations, state="accepted")
+    for delivery in accepted.order_by("effective_date", "id"):
+        found[delivery.source_id] = delivery
+    return [delivery for delivery in found.values() if any(_is_of_a_cell(problem) for problem in delivery.problems)]
+
+
+def _is_of_a_cell(problem: dict[str, Any]) -> bool:
+    return bool(problem["value"]) and problem["code"] in CELLS
+
+
+def _to_mend(delivery: Delivery) -> Thing:
+    count = sum(_is_of_a_cell(problem) for problem in delivery.problems)
+    return Thing(
+        gettext("Mend what could not be read in «%(file)s»") % {"file": delivery.file_name},
+        ngettext(
+            "%(count)s cell was kept as it is, but not used.",
+            "%(count)s cells were kept as they are, but not used.",
+            count,
+        )
+        % {"count": number(count)},
+        reverse("member:delivery", args=[delivery.pk]),
+        gettext("Look which"),
+    )
 
 
 def _to_confirm(delivery: Delivery) -> Thing:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from commonwork.engines.records import Chosen, Name, Profile
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Organisation, Record, Row
+from commonwork.register.proposing import last_confirmed
 from commonwork.register.queries import (
     affiliations_of,
     cell_address,
@@ -52,7 +53,7 @@ def field_label(field: str) -> str:
         "country": gettext("Country or area"),
         "region": gettext("Region"),
         "city": gettext("City"),
-        "address": gettext("Address"),
+        "address": gettext("Postal address"),
         "postcode": gettext("Postcode"),
         "founded": gettext("Founded"),
         "closed": gettext("Closed"),
@@ -69,6 +70,9 @@ def field_label(field: str) -> str:
         "latitude": gettext("Latitude"),
         "longitude": gettext("Longitude"),
         "identifiers": gettext("Registration numbers"),
+        "contact": gettext("Contact person"),
+        "phone": gettext("Telephone"),
+        "email": gettext("E-mail"),
     }.get(field, field)
 
 
@@ -115,7 +119,7 @@ def _described(found: Organisation, profile: Profile, viewer: Viewer) -> dict[st
     point = _point(found)
     return {
         "names": [_name(name, records) for name in profile.names],
-        "values": [_value(f, profile.fields[f], records, found) for f in _SHOWN if f in profile.fields],
+        "values": [_value(f, profile.fields[f], records, found) for f in _SHOWN if profile.value(f) not in ("", None)],
         "identifiers": [
             {"scheme": scheme, "value": value, "from": records.get(record)}
             for scheme, value, record in profile.identifiers
@@ -124,6 +128,7 @@ def _described(found: Organisation, profile: Profile, viewer: Viewer) -> dict[st
         "entries": entries_of(found),
         "cells": _cells(records, viewer),
         "successor": _successor(profile),
+        "last_confirmed": last_confirmed(found),
         "places": [point] if point else [],
         "structured": structured(_structured(found, profile)),
     }

@@ -1,0 +1,1 @@
+"""What somebody without an account sees and says: pages behind a signed link, or a code read out by telephone."""
