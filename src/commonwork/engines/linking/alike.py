@@ -53,6 +53,7 @@ class NameComparison:
 _NOTHING = NameComparison(Level.NOTHING, 0.0)
 _ALIKE = 0.66  # words whose letters agree less are two words
 _SLIP = 0.5  # how much more than its share a differing letter counts
+_WHOLE, _WHOLE_ALIKE = 10, 0.88  # letters; how alike whole names must sound
 _DISTINCT_FORMS = 0.93  # what is left where the legal forms have nothing in common
 _LONG = 6  # letters: shorter names may sound alike by chance
 _NEAR = (
@@ -62,7 +63,14 @@ _NEAR = (
     frozenset({"workers", "labour", "employees"}),
     frozenset({"industry", "manufacturing", "handicraft"}),
     frozenset({"society", "association", "organisation", "group", "body", "company", "enterprise", "institute"}),
-    frozenset({"medical", "health"}),
+    frozenset({"medical", "health", "welfare", "care"}),
+    frozenset({"prefectural", "prefecture", "provincial", "province", "state-level", "state-place", "regional"}),
+    frozenset({"municipal", "city", "town", "urban", "municipality", "metropolitan"}),
+    frozenset({"district", "district-place", "county", "county-place"}),
+    frozenset({"village", "rural"}),
+    frozenset({"science", "research", "laboratory"}),
+    frozenset({"university", "academy", "school"}),
+    frozenset({"trade", "marketing", "business"}),
     frozenset({"cooperative", "cooperation"}),
     frozenset({"credit", "savings", "bank", "finance", "credit-union", "credit-treasury", "peoples-bank"}),
 )  # fmt: skip
@@ -204,7 +212,7 @@ class _Table:
         return found
 
     def _result(self, abbreviated: str) -> NameComparison:
-        likeness = self.gained / self.total if self.total else 0.0
+        likeness = max(self.gained / self.total if self.total else 0.0, self._heard_whole())
         if self.a.legal and self.b.legal and not self.a.legal & self.b.legal:
             likeness *= _DISTINCT_FORMS
         contradictions = self._contradictions()
@@ -216,6 +224,18 @@ class _Table:
         return NameComparison(
             level, round(likeness, 3), (Reason("name." + level.name.lower(), (self.a.text, self.b.text)),)
         )
+
+    def _heard_whole(self) -> float:
+        """Names in two scripts that sound alike from end to end, however the words were understood."""
+        one, other = self.a.whole, self.b.whole
+        if (
+            "name.sound" in self.off
+            or min(len(one), len(other)) < _WHOLE
+            or self.a.text.isascii() == self.b.text.isascii()
+        ):
+            return 0.0
+        likeness = OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_ALIKE)
+        return likeness - 2 * _SLIP * (1 - likeness) if likeness else 0.0
 
     def _level(self, likeness: float) -> Level:
         if likeness < 0.4:

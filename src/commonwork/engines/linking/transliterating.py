@@ -34,6 +34,8 @@ def _listed(text: str) -> tuple[str, ...]:
 _INDIC_CONSONANTS = _listed("k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h")
 _INDIC_VOWELS = dict(enumerate(_listed("a aa i i u u ri l e e e ai o o o au"), start=0x05))
 _INDIC_SIGNS = dict(enumerate(_listed("a i i u u ri ri e e e ai o o o au"), start=0x3E)) | {0x4D: ""}
+_UNWRITTEN = "ə"  # the vowel of a consonant that bears no sign
+_SCHWA = re.compile(r"(?<=[aeiouə][^aeiouə])ə(?=[^aeiouə]h?[aeiou])")  # unspoken: नेहरू nehru
 _CHILLU = dict(enumerate(_listed("n n r l l k"), start=0x7A))  # Malayalam letters without a vowel
 _INDIC_OTHERS = _INDIC_VOWELS | _CHILLU | {0x01: "n", 0x02: "n"} | {0x66 + value: str(value) for value in range(10)}
 
@@ -70,23 +72,23 @@ def _romanise_word(word: str) -> str:
 
 
 def _romanise_indic(word: str) -> str:
-    """Scripts laid out alike from Devanagari to Malayalam; the unwritten last «a» is not spoken, so it is left out."""
+    """Scripts laid out alike from Devanagari to Malayalam; what is unwritten and unspoken is left out."""
     out: list[str] = []
     for char in word:
         place = ord(char) & 0x7F
         if not 0x0900 <= ord(char) < 0x0D80:
             out.append(char)
         elif 0x15 <= place <= 0x39:
-            out += [_INDIC_CONSONANTS[min(place - 0x15, len(_INDIC_CONSONANTS) - 1)], "a"]
+            out += [_INDIC_CONSONANTS[min(place - 0x15, len(_INDIC_CONSONANTS) - 1)], _UNWRITTEN]
         elif place in _INDIC_SIGNS and out:
             out[-1] = _INDIC_SIGNS[place]
         elif place in _CHILLU and ord(char) < 0x0D00:
             out.append("")
         else:
             out.append(_INDIC_OTHERS.get(place, ""))
-    if len(out) > 2 and out[-1] == "a":
+    if len(out) > 2 and out[-1] == _UNWRITTEN:
         out.pop()
-    return "".join(out)
+    return _SCHWA.sub("", "".join(out)).replace(_UNWRITTEN, "a")
 
 
 _READ_OTHERWISE = (
@@ -129,7 +131,7 @@ _SOUND = tuple((re.compile(pattern), by) for pattern, by in (
     (r"(sh|ch|j)iy([auo])", r"\1\2"), (r"([kgnhbpmr])iy([auo])", r"\1y\2"),  # bank kana: kiyo for kyo
     (r"tsu(?=[kstpc])", ""),  # bank kana: large tsu for a doubled consonant
     (r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"), (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
-    (r"x", "ks"), (r"w", "v"), (r"dzu|du(?=\b)", "zu"), (r"m(?=[bp])", "n"), (r"(kh|gh)", lambda m: m.group()[0]),
+    (r"x", "ks"), (r"w", "v"), (r"dzu", "zu"), (r"m(?=[bp])", "n"), (r"(kh|gh)", lambda m: m.group()[0]),
     (r"([aeiou])h(?![aeiou])", r"\1"), (r"ou|oo", "o"), (r"y(?![aeiou])", "i"), (r"ee|ii|ie", "i"),
     (r"(.)\1", r"\1"),
 ))  # fmt: skip
