@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from commonwork.flows import sending
 from commonwork.flows.member_workbook import TEMPLATE, template_for
 from commonwork.flows.sources import load_spec, member_list_of, source_folder
 from commonwork.flows.spreadsheet_to_report import take_in
 from commonwork.people.actions import enter_person, grant_network_role
 from commonwork.people.models import Person
 from commonwork.register.actions import grant_office
-from commonwork.register.models import Delivery, Entry, Organisation, Source
+from commonwork.register.models import Delivery, Draft, Entry, Organisation, Source
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 SINCE = date(2026, 1, 5)
@@ -110,6 +111,15 @@ def deliver(source, content, *, sent_by=None, entered_by=None) -> Delivery:
         outcome = take_in(source.pk, path, effective=SPEAKS_OF, sent_by=sent_by, entered_by=entered_by)
     assert outcome.delivery is not None, outcome.problems
     return outcome.delivery
+
+
+def draft(source, content, *, by, name="list.xlsx") -> Draft:
+    """The bytes of a list on their way: chosen by somebody, read and compared."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        begun = sending.begin(source, path, file_name=name, effective=SPEAKS_OF, on_behalf=False, by=by)
+    return sending.work_at_once(begun)
 
 
 def sign_in(client, person):

@@ -18,6 +18,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from commonwork.cli_mail import bounce, send_letters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonwork.settings")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 
@@ -114,6 +116,54 @@ def read(file: Path, country: str, sheet: str, as_json: bool) -> None:
         if len(said) > 20:
             click.echo(f"… and {len(said) - 20} more (--json shows all)", err=True)
     tell(flow.as_answer(understanding), as_json, "" if as_json else flow.as_sentences(understanding))
+
+
+@main.command()
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE, required=False)
+@click.option("--output", type=_OUTPUT, required=True, help="Where the pairs go (CSV).")
+@click.option("--clusters", type=_OUTPUT, help="Where the clusters go (CSV).")
+@click.option("--engine", default="duckdb", show_default=True, help="duckdb, or Spark: spark://…, local[2].")
+@click.option("--one-to-one", is_flag=True, help="Both lists are free of duplicates: one partner at most.")
+@click.option("--judged", type=_FILE, help="What people decided (CSV: id_a, id_b, same yes or no).")
+@click.option("--kept", type=click.Path(file_okay=False, path_type=Path), help="A folder that keeps A prepared.")
+@as_json
+def link(a: Path, b: Path | None, output: Path, clusters: Path | None, as_json: bool, **how: Any) -> None:
+    """Find the records of tables A and B (or of A alone) that speak of one organisation, and say why."""
+    from commonwork.flows import link_reasons, linking
+
+    try:
+        outcome = linking.link_files(
+            a, b, engine=how["engine"], one_to_one=how["one_to_one"], judgements=how["judged"], kept=how["kept"]
+        )
+    except linking.Refused as refused:
+        refuse([link_reasons.describe(problem) for problem in refused.problems[:20]], as_json)
+        return
+    for problem in outcome.ignored:
+        click.echo(link_reasons.describe(problem), err=True)
+    linking.write_pairs(outcome.linked, output)
+    if clusters:
+        linking.write_clusters(outcome.linked, clusters)
+    counts = linking.counts(outcome.linked)
+    tell(counts, as_json, "  ".join(f"{name} {count:,}" for name, count in counts.items()))
+
+
+@main.command("link-train")
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE)
+@click.option("--output", type=_OUTPUT, required=True, help="Where the weights go (JSON).")
+@click.option("--version", required=True, help="The version the weights will bear.")
+@as_json
+def link_train(a: Path, b: Path, output: Path, version: str, as_json: bool) -> None:
+    """Train the weights of linking on two tables, each free of duplicates; no labelled pairs are needed."""
+    from commonwork.flows import link_reasons, link_training, linking
+
+    try:
+        answer = link_training.train_files(a, b, output, version)
+    except linking.Refused as refused:
+        refuse([link_reasons.describe(problem) for problem in refused.problems[:20]], as_json)
+        return
+    tell(answer, as_json, "  ".join(f"{name} {value}" for name, value in answer.items()))
 
 
 @main.group("edition")
@@ -271,6 +321,22 @@ def serve(host: str, port: int) -> None:
     from commonwork.flows.serving import serve as serve_site
 
     serve_site(host, port)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Work until nothing waits, then stop.")
+@click.option("--watch", is_flag=True, hidden=True, help="Stop when the process that started it is gone.")
+@click.option("--supervise", is_flag=True, help="Keep a worker running, as serve does.")
+@as_json
+def work(once: bool, watch: bool, supervise: bool, as_json: bool) -> None:
+    """Do the work that waits in the background: read and take in long lists. «serve» runs one of these."""
+    from commonwork.flows import worker
+
+    if supervise:
+        worker.supervise()
+        return
+    done = worker.work(once=once, watch=watch)
+    tell({"done": done}, as_json, f"{done} lists worked on")
 
 
 @main.command("compile-catalogues")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from commonwork.flows import edition as editions
 from commonwork.observatory.models import Edition
 from commonwork.people.actions import log
-from commonwork.people.models import LogEntry
+from commonwork.people.models import Letter, LogEntry
 from commonwork.register.models import Delivery, Entry, Judgement, Organisation, PersonalCells
 
 PREPARED = "cast-1"
@@ -77,8 +77,9 @@ def test_a_mailed_list_is_taken_in_on_behalf_and_waits_for_the_officer(secretary
     content = cast.workbook(roles.other_federation, cast.MEMBERS[:1], "fa")
     address = reverse("desk:take-in-for", args=[roles.other_federation.pk])
     answer = secretary.post(address, {"file": SimpleUploadedFile("mailed.xlsx", content)})
+    assert secretary.post(f"{answer['Location']}share/", {"sharing": "full"}).status_code == 302
     delivery = Delivery.objects.get(file_name="mailed.xlsx")
-    assert answer["Location"] == reverse("desk:delivery", args=[delivery.pk])
+    assert [letter.email for letter in Letter.objects.all()] == [roles.persons["officer"].email]
     assert (delivery.sent_by, delivery.entered_by, delivery.confirmed_by) == (None, roles.persons["secretariat"], None)
     officer = cast.sign_in(secretary, roles.persons["officer"])
     things = officer.get(reverse("member:today")).context["things"]
@@ -87,7 +88,8 @@ def test_a_mailed_list_is_taken_in_on_behalf_and_waits_for_the_officer(secretary
 
 def test_a_refused_mailed_list_says_why(secretary, roles):
     address = reverse("desk:take-in-for", args=[roles.federation.pk])
-    page = secretary.post(address, {"file": SimpleUploadedFile("mailed.xlsx", cast.workbook(roles.federation, []))})
+    mailed = SimpleUploadedFile("mailed.xlsx", cast.workbook(roles.federation, []))
+    page = secretary.post(address, {"file": mailed}, follow=True)
     assert "mailed.xlsx: the file has no rows" in page.content.decode()
 
 

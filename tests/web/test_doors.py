@@ -21,6 +21,7 @@ IMPLIED = {
     "secretariat": {"anyone", "signed_in", "secretariat"},
 }
 EDITION = "cast-1"
+DRAFT = ("draft", "draft-changes", "draft-share")
 LAST_DAY = date(2099, 1, 1)
 
 
@@ -31,12 +32,14 @@ def roles(db):
     editions.prepare("cast-0", as_of=cast.SPEAKS_OF, by=None, demonstration=True)
     editions.publish("cast-0", by=None)
     editions.prepare(EDITION, as_of=cast.SPEAKS_OF, by=None, demonstration=True)
+    cast.draft(found.list, cast.workbook(found.federation, cast.MEMBERS[:2]), by=found.persons["own_officer"])
     return found
 
 
 def doors(roles):
     """(kind, action) → the doors that stand for it: method and address, or a word only the right shows on a page."""
     key, delivery, member = roles.list.key, roles.delivery.pk, roles.member.pk
+    draft = roles.list.drafts.get().pk
     round_ = ConfirmationRound.objects.get().pk
     return {
         ("organisation", "read"): [("GET", "public:organisation", member), ("GET", "public:directory")],
@@ -53,12 +56,19 @@ def doors(roles):
         ("source", "read"): [("GET", "public:source", key), ("GET", "public:sources")],
         ("source", "set_sharing"): [("GET", "member:sharing", key), ("POST", "member:sharing", key)],
         ("delivery", "read"): [("GET", "public:delivery", key, delivery)],
-        ("delivery", "read_changes"): [("GET", "member:list", key), ("GET", "member:delivery", delivery)],
-        ("delivery", "open_file"): [("GET", "member:delivery-file", delivery)],
+        ("delivery", "read_changes"): [
+            ("GET", "member:list", key), ("GET", "member:delivery", delivery), ("GET", "member:receipt", delivery),
+        ],
+        ("delivery", "open_file"): [
+            ("GET", "member:delivery-file", delivery), ("GET", "member:delivery-better", delivery),
+        ],
         ("delivery", "send"): [
             ("GET", "member:send", key), ("POST", "member:send", key), ("GET", "member:template", key),
             ("GET", "desk:take-in-for", roles.federation.pk), ("POST", "desk:take-in-for", roles.federation.pk),
+            *[(method, f"member:{page}", draft) for page in DRAFT for method in ("GET", "POST")],
+            ("POST", "member:draft-drop", draft),
         ],
+        ("delivery", "approve"): [("POST", "member:draft-approve", draft)],
         ("delivery", "confirm"): [("POST", "member:confirm", delivery)],
         ("delivery", "withdraw"): [("GET", "member:withdraw", delivery), ("POST", "member:withdraw", delivery)],
         ("proposal", "answer"): [

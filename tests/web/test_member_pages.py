@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from commonwork.people.models import LogEntry
-from commonwork.register.models import Delivery, Organisation, Record, Source
+from commonwork.register.models import Delivery, Draft, Organisation, Record, Source
 
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0}
 
@@ -29,9 +29,15 @@ def upload(content, name="list.xlsx"):
     return {"file": SimpleUploadedFile(name, content), "effective": "2026-11-21"}
 
 
-def send(client, roles, lines, language="ja", name="list.xlsx"):
+def choose(client, roles, lines, language="ja", name="list.xlsx"):
     content = cast.workbook(roles.federation, lines, language)
-    return client.post(reverse("member:send", args=[roles.list.key]), upload(content, name))
+    return client.post(reverse("member:send", args=[roles.list.key]), upload(content, name), follow=True)
+
+
+def send(client, roles, lines):
+    choose(client, roles, lines)
+    draft = Draft.objects.latest("id")
+    return client.post(reverse("member:draft-share", args=[draft.pk]), {"sharing": "full"})
 
 
 def counts(delivery):
@@ -96,10 +102,11 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_refused_list_says_which_cell_and_writes_nothing(officer, roles, case):
     lines, sentence = REFUSED[case]
-    before = Delivery.objects.count(), Record.objects.count(), LogEntry.objects.count()
-    page = send(officer, roles, lines)
+    before = Delivery.objects.count(), Record.objects.count()
+    page = choose(officer, roles, lines)
     assert (page.status_code, sentence in page.content.decode()) == (200, True)
-    assert (Delivery.objects.count(), Record.objects.count(), LogEntry.objects.count()) == before
+    assert (Delivery.objects.count(), Record.objects.count()) == before
+    assert Draft.objects.get().state == "refused"
 
 
 WRONG_FILES = {
@@ -115,16 +122,19 @@ WRONG_FILES = {
 @pytest.mark.parametrize("case", WRONG_FILES)
 def test_what_is_no_list_is_said_beside_the_field(officer, roles, case):
     data, sentence = WRONG_FILES[case]
-    page = officer.post(reverse("member:send", args=[roles.list.key]), data)
+    page = officer.post(reverse("member:send", args=[roles.list.key]), data, follow=True)
     assert (page.status_code, sentence in page.content.decode()) == (200, True)
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(officer, roles):
     content = cast.workbook(roles.federation, cast.MEMBERS[:1])
-    for expected in ("The list has been taken in.", "This very file had come before."):
-        page = officer.post(reverse("member:send", args=[roles.list.key]), upload(content), follow=True)
-        assert expected in page.content.decode()
-    assert Delivery.objects.count() == 2
+    address = reverse("member:send", args=[roles.list.key])
+    drafts = [officer.post(address, upload(content))["Location"] for _ in range(2)]
+    assert drafts[0] == drafts[1]
+    officer.post(f"{drafts[0]}share/", {"sharing": "full"})
+    page = officer.post(address, upload(content), follow=True)
+    assert "This very file had come before." in page.content.decode()
+    assert (Delivery.objects.count(), Draft.objects.count()) == (2, 1)
 
 
 def test_the_first_list_of_a_federation_enters_its_source(client, roles):
@@ -217,7 +227,9 @@ def test_every_page_is_valid_and_has_one_heading(officer, roles, language):
     ]  # fmt: skip
     pages = [officer.get(f"/{language}/my/{address}").content.decode() for address in inner]
     pages.append(officer.post(f"/{language}/my/lists/{key}/send/", upload(b"x", "list.pdf")).content.decode())
-    pages.append(officer.post(f"/{language}/my/lists/{key}/send/", upload(b"x", "list.csv")).content.decode())
+    pages.append(
+        officer.post(f"/{language}/my/lists/{key}/send/", upload(b"x", "list.csv"), follow=True).content.decode()
+    )
     for page in pages:
         html5lib.HTMLParser(strict=True).parse(page)
     assert [(page.count("<h1"), "<script>" in page, ' style="' in page) for page in pages] == [(1, False, False)] * 9

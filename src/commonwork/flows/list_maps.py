@@ -5,11 +5,12 @@ headings say all; comes anything else, it is understood, and what the sender con
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from commonwork.engines.reading import Reading, SourceSpec, read_delivery
+from commonwork.engines.reading.mapping import Meanings
 from commonwork.engines.reading.understanding import ColumnRead, Understanding
 from commonwork.engines.records import Problem
 from commonwork.flows.reading import AnyRead, Said, read_any, understand
@@ -33,6 +34,13 @@ class ListRead:
     spec: SourceSpec
     understood: Understanding | None = None
     by_map: bool = True
+    meanings: Meanings = field(default_factory=Meanings)
+
+    def as_any(self) -> AnyRead | None:
+        """The same as the writing of what goes back to the sender takes it; None where nothing was understood."""
+        if self.understood is None or self.understood.table is None:
+            return None
+        return AnyRead(self.understood, self.reading, self.meanings, {})
 
     def unsure(self) -> tuple[Problem, ...]:
         """The columns that decide what a list says and were only guessed: with nobody to ask, they refuse it."""
@@ -79,7 +87,7 @@ def read_list(source: Source, path: Path, *, file_name: str, effective: date, sa
 
 def _understood(found: AnyRead, described: SourceSpec, source: Source) -> ListRead:
     spec = found.spec(described, kept_back=source.columns_kept_back)
-    return ListRead(found.reading, spec, found.understanding, by_map=False)
+    return ListRead(found.reading, spec, found.understanding, by_map=False, meanings=found.meanings)
 
 
 def said_of(

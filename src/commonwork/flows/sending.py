@@ -17,15 +17,15 @@ from django.db import connection
 from django.utils import timezone
 
 from commonwork.engines.reading import Reading
-from commonwork.flows import files, list_maps, understood
+from commonwork.flows import files, invitations, list_maps, returning, understood
 from commonwork.flows.list_maps import ListRead
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.flows.reading import Said
 from commonwork.flows.spreadsheet_to_report import Sent, take_up, taken_in_before, unmapped
-from commonwork.people.models import Person
+from commonwork.people.models import Invitation, Person
 from commonwork.register import sending
 from commonwork.register.actions import Copy
-from commonwork.register.comparing import compare_list, vanished_keys
+from commonwork.register.comparing import compare_list, organisations_of, vanished_keys
 from commonwork.register.models import Delivery, Draft, Source
 
 SHORT_ROWS = 2_000
@@ -135,9 +135,18 @@ def _said(draft: Draft) -> Said:
 def send(draft: Draft) -> Delivery:
     """Take the list of a prepared draft in, by the same steps as any other list."""
     delivery = taken_in_before(draft.source, draft.checksum, by=draft.prepared_by) or _take_up(draft)
+    if draft.on_behalf:
+        _ask_to_confirm(delivery, by=draft.prepared_by)
     remembered = understood.remembered(draft.understood)
     sending.finish_draft(draft=draft, delivery=delivery, remembered=remembered, at=timezone.now())
     return delivery
+
+
+def _ask_to_confirm(delivery: Delivery, *, by: Person | None) -> None:
+    """Ask the officers, once and by letter, to confirm what was entered for them."""
+    asked = Invitation.objects.filter(purpose="delivery", object_id=str(delivery.pk))
+    if delivery.confirmed_at is None and not asked.exists():
+        invitations.invite_to_confirm(delivery, by=by)
 
 
 def _take_up(draft: Draft) -> Delivery:
@@ -179,8 +188,40 @@ def _told(draft: Draft) -> Callable[[str, int, int], None]:
     return progress
 
 
+def mark_problems(draft: Draft, target: Path) -> bool:
+    """Write the file of a draft to ``target`` with its problems as comments in the cells; whether it could be."""
+    found = _read(draft).as_any()
+    if found is not None:
+        returning.with_problems(files.copy_of(draft), found, target)
+    return found is not None
+
+
+def better_workbook(delivery: Delivery, target: Path, *, address: str) -> bool:
+    """Write the sender's own workbook, better, to ``target``; whether it could be.
+
+    Problems are marked, and each row gets the id and the page of its organisation. ``address`` is that of the site.
+    """
+    if delivery.redacted_at is not None or delivery.source.template != list_maps.WORKBOOK:
+        return False
+    draft = Draft.objects.filter(delivery=delivery).first()
+    said = _said(draft) if draft else None
+    path, name = files.copy_of(delivery), delivery.file_name
+    read_again = list_maps.read_list(
+        delivery.source, path, file_name=name, effective=delivery.effective_date, said=said
+    ).as_any()
+    if read_again is not None:
+        known = {key: (pk, f"{address}/id/organisation/{pk}") for key, pk in organisations_of(delivery)}
+        returning.registered(path, read_again, target, known=known)
+    return read_again is not None
+
+
 def drop(draft: Draft, *, by: Person | None) -> Draft:
     """Give a list on its way up: what was read of it is wiped, and its file goes if nothing else needs it."""
     dropped = sending.drop_draft(draft=draft, by=by, at=timezone.now())
-    files.let_go(draft.stored)
+    forget_file(draft)
     return dropped
+
+
+def forget_file(draft: Draft) -> None:
+    """Remove the file of a list that was given up, if nothing else needs it."""
+    files.let_go(draft.stored)

@@ -1,11 +1,14 @@
-"""Serving the site with gunicorn, from the embedded database as it is."""
+"""Serving the site with gunicorn, from the embedded database as it is, with one worker for long work beside it."""
 
+import os
+import subprocess
 import sys
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 from commonwork.flows.preparing import prepare
+from commonwork.flows.worker import COMMAND
 
 
 class _Site(BaseApplication):  # type: ignore[misc]  # -- gunicorn has no types
@@ -27,7 +30,13 @@ class _Site(BaseApplication):  # type: ignore[misc]  # -- gunicorn has no types
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until stopped."""
+    """Serve until stopped; a worker runs beside the site and is started again when it dies."""
     prepare()
     print(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
-    _Site(f"{host}:{port}").run()
+    keeper = subprocess.Popen([*COMMAND, "--supervise"], start_new_session=True)  # noqa: S603 -- our own command
+    own = os.getpid()
+    try:
+        _Site(f"{host}:{port}").run()
+    finally:
+        if os.getpid() == own:  # gunicorn's own workers leave by the same way
+            keeper.terminate()

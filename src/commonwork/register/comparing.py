@@ -67,6 +67,13 @@ def vanished_keys(source: Source, listed: Iterable[str], *, effective: date, par
     return [key for key in _list_of(before) if key not in named] if before else []
 
 
+def organisations_of(delivery: Delivery) -> list[tuple[str, str]]:
+    """The key of each entry a delivery names, with the id of its organisation as it is today."""
+    rows = Row.objects.filter(delivery=delivery, record__entry__organisation__isnull=False)
+    found = rows.values_list("record__entry__key", "record__entry__organisation_id")
+    return [(key, organisation or "") for key, organisation in found.distinct()]
+
+
 def _list_of(delivery: Delivery) -> dict[str, _Was]:
     rows = Row.objects.filter(delivery=delivery).order_by("id")
     found = rows.values_list("record__entry__key", "record__digest", "record__values")

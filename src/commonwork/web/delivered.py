@@ -3,6 +3,7 @@
 Both the federation that sent a list and the desk show these.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from commonwork.register.queries import delivery_diff
 from commonwork.web.public.organisations import field_label
 
 OWN_LIST = "members/"
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 AT_MOST = 10
 PER_PAGE = 50
 PARTS = ("new", "changed", "vanished", "doubtful")
@@ -42,7 +44,9 @@ class Thing:
 
 def delivery_named(delivery: int) -> Delivery:
     """The delivery with this number."""
-    found = Delivery.objects.select_related("source__organisation", "sent_by", "entered_by", "confirmed_by")
+    found = Delivery.objects.select_related(
+        "source__organisation", "sent_by", "entered_by", "confirmed_by", "prepared_by", "approved_by", "withdrawn_by"
+    )
     one = found.filter(pk=delivery).exclude(state="receiving").first()
     if one is None:
         raise Http404
@@ -93,8 +97,39 @@ def part_of(delivery: Delivery, part: str) -> list[dict[str, Any]]:
         return [{"key": entry.key, "lines": [{"label": "", "after": entry.doubtful}]} for entry in entries]
     rows = delivery_diff(delivery)[part]
     if part == "changed":
-        return [{"key": row["entry"], "lines": [_change(change) for change in row["changes"]]} for row in rows]
-    return [{"key": row["entry"], "lines": shown_values(row["values"])} for row in rows]
+        return [{"key": row["entry"], "lines": change_lines(row["changes"])} for row in rows]
+    why = delivery.vanished_reasons if part == "vanished" else {}
+    return [
+        {"key": row["entry"], "lines": shown_values(row["values"]), "why": reason_label(why.get(row["entry"], ""))}
+        for row in rows
+    ]
+
+
+def receipt_of(delivery: Delivery) -> Context:
+    """What a receipt shows beside the delivery: the counts in words, why entries left, a short code to compare."""
+    reasons = Counter(delivery.vanished_reasons.values())
+    return {
+        "code": short_code(delivery.checksum),
+        "reasons": [(reason_label(reason), count) for reason, count in sorted(reasons.items())],
+        "sharing": load(settings.REFERENCE).label("sharing_modes", delivery.source.sharing, get_language() or "en"),
+    }
+
+
+def short_code(checksum: str) -> str:
+    """The beginning of a checksum as eight letters and digits that are not mistaken for each other: «7K3M-9QXA»."""
+    number = int(checksum[:10], 16)
+    letters = "".join(_LETTERS[number >> shift & 31] for shift in range(35, -5, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def reason_label(reason: str) -> str:
+    """Why an entry is no longer listed, as its sender said, in words."""
+    return load(settings.REFERENCE).label("vanished_reasons", reason, get_language() or "en") if reason else ""
+
+
+def change_lines(changes: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What changed of one record, value by value, in words."""
+    return [_change(change) for change in changes]
 
 
 def _change(change: dict[str, Any]) -> dict[str, str]:

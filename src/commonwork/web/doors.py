@@ -25,7 +25,7 @@ def owner_of(thing: Any) -> str:
     """The id of the organisation something belongs to; «» where it belongs to none."""
     if isinstance(thing, Organisation):
         return thing.pk
-    if isinstance(thing, Delivery):
+    if isinstance(thing, Delivery | Draft):
         return thing.source.organisation_id or ""
     if isinstance(thing, ConfirmationRound):
         return thing.source.organisation_id or ""

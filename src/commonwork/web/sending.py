@@ -1,9 +1,8 @@
-"""The form by which a list is sent: a federation sends its own, the secretariat takes in one that came by mail."""
+"""The form by which a list is chosen: a federation sends its own, the secretariat enters one that came by mail."""
 
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,13 +11,32 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonwork.flows import problems
-from commonwork.flows.spreadsheet_to_report import Outcome, take_in
-from commonwork.observatory.rules import ObservationsRefused
+from commonwork.flows import sending
 from commonwork.people.models import Person
+from commonwork.register.models import Delivery, Draft, Source
 
 LARGEST = 20_000_000
-KINDS = ("xlsx", "xls", "ods", "csv", "tsv", "txt", "json", "geojson")
+KINDS = (
+    "xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "psv", "json", "geojson", "parquet", "html", "htm", "zip",
+)  # fmt: skip
+
+
+def speaks_of_day() -> forms.DateField:
+    """The field for the day a list speaks of."""
+    return forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Write the day as year-month-day, such as 2026-11-24.")},
+    )
+
+
+def checked_day(day: date | None) -> date:
+    """A day a list may speak of; today where none is given."""
+    today = timezone.localdate()
+    day = day or today
+    if day > today + timedelta(days=1) or day.year < 1900:
+        raise forms.ValidationError(gettext("A list speaks of today or of an earlier day."))
+    return day
 
 
 class SendForm(forms.Form):
@@ -35,11 +53,7 @@ class SendForm(forms.Form):
         },
         max_length=200,
     )
-    effective = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Write the day as year-month-day, such as 2026-11-24.")},
-    )
+    effective = speaks_of_day()
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
@@ -48,18 +62,13 @@ class SendForm(forms.Form):
         return upload
 
     def clean_effective(self) -> date:
-        day: date = self.cleaned_data["effective"] or timezone.localdate()
-        if day > timezone.localdate() + timedelta(days=1) or day.year < 1900:
-            raise forms.ValidationError(gettext("A list speaks of today or of an earlier day."))
-        return day
+        return checked_day(self.cleaned_data["effective"])
 
 
-def send(
-    form: SendForm, source_key: str, *, sent_by: Person | None, entered_by: Person
-) -> tuple[Outcome | None, list[str]]:
-    """Take in the file of a valid form. Returns what became of it, and every problem in words.
+def begin(form: SendForm, source: Source, *, on_behalf: bool, by: Person) -> Draft | Delivery:
+    """Keep the file of a valid form as a list on its way, and read it now if it is short.
 
-    No outcome means that nothing was written: the words say why.
+    A file that came before leads to its delivery. Cut off before this is called, an upload leaves nothing.
     """
     upload: UploadedFile = form.cleaned_data["file"]
     name = Path(upload.name or "list").name
@@ -67,15 +76,25 @@ def send(
         for chunk in upload.chunks():
             kept.write(chunk)
         kept.flush()
-        path, day = Path(kept.name), form.cleaned_data["effective"]
-        try:
-            outcome = take_in(source_key, path, file_name=name, effective=day, sent_by=sent_by, entered_by=entered_by)
-        except ObservationsRefused as error:
-            return None, [str(error)]
-    return outcome, [problems.describe(problem) for problem in outcome.problems]
+        day = form.cleaned_data["effective"]
+        found = sending.begin(source, Path(kept.name), file_name=name, effective=day, on_behalf=on_behalf, by=by)
+    return sending.work_at_once(found) if isinstance(found, Draft) else found
 
 
-def answer(form: SendForm, said: list[str]) -> dict[str, Any]:
-    """What the page of the form shows when a file was not taken in."""
-    shown = 200
-    return {"form": form, "said": said[:shown], "unsaid": max(0, len(said) - shown)}
+class DayForm(forms.Form):
+    """The day a list on its way speaks of, and the sheet it stands on."""
+
+    effective = speaks_of_day()
+    sheet = forms.CharField(required=False, max_length=200)
+
+    def clean_effective(self) -> date:
+        return checked_day(self.cleaned_data["effective"])
+
+
+class ShareForm(forms.Form):
+    """How a list is shared."""
+
+    sharing = forms.ChoiceField(
+        choices=Source.SHARING,
+        error_messages={"required": _("Choose one of the three."), "invalid_choice": _("Choose one of the three.")},
+    )

@@ -1,4 +1,4 @@
-"""The desk of the secretariat and the editors: today, lists that came, doubtful entries, erasing, the log."""
+"""The desk of the secretariat and the editors: today, lists that came, erasing, the log."""
 
 from typing import Any
 
@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonwork.flows.sources import member_list_of
 from commonwork.flows.spreadsheet_to_report import erase_personal
 from commonwork.people.rules import Viewer, may
-from commonwork.register import judging
-from commonwork.register.models import Delivery, Entry, Organisation
+from commonwork.register.models import Delivery, Draft, Organisation
 from commonwork.web.delivered import OWN_LIST, PER_PAGE, Context, changes, delivery_named, turning
 from commonwork.web.desk import lists
 from commonwork.web.doors import crumbs, needs, owner_of, person_of, viewer_of
-from commonwork.web.sending import SendForm, answer, send
+from commonwork.web.sending import SendForm, begin
 
 
 def desk(request: HttpRequest, *steps: tuple[str, str]) -> Context:
@@ -35,7 +34,7 @@ def _tabs(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         ("desk:today", gettext("Today"), "desk", "open"),
         ("desk:deliveries", gettext("Lists that came"), "desk", "open"),
         ("desk:take-in", gettext("Take a list in"), "delivery", "send"),
-        ("desk:doubtful", gettext("Doubtful"), "organisation", "decide_value"),
+        ("desk:pairs", gettext("Doubtful pairs"), "pair", "judge"),
         ("desk:proposals", gettext("Corrections"), "proposal", "answer"),
         ("desk:rounds", gettext("Letters and rounds"), "letter", "read"),
         ("desk:codes", gettext("Code by telephone"), "invitation", "make"),
@@ -81,46 +80,6 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
 
 
 @require_GET
-@needs("organisation", "decide_value")
-def doubtful(request: HttpRequest) -> HttpResponse:
-    """The entries whose numbers contradict, for a person to judge."""
-    page = Paginator(lists.doubtful_entries(), PER_PAGE).get_page(request.GET.get("page"))
-    context = desk(request, ("", gettext("Doubtful")))
-    return render(request, "desk/doubtful.html", {**context, "page": page, **turning(request, page)})
-
-
-class JudgeForm(forms.Form):
-    """Whether an entry and another one speak of one organisation."""
-
-    other = forms.TypedChoiceField(coerce=int)
-    verdict = forms.ChoiceField(choices=[("same", "same"), ("different", "different")])
-
-    def __init__(self, others: list[Entry], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["other"].choices = [(entry.pk, entry.key) for entry in others]  # type: ignore[attr-defined]  # -- a choice field
-
-
-@require_http_methods(["GET", "POST"])
-@needs("organisation", "decide_value", lists.entry_named)
-def judge(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Compare a doubtful entry with those it is doubtful for, and say whether they are one organisation."""
-    others = lists.others_of(entry)
-    if request.method == "POST":
-        form = JudgeForm(others, request.POST)
-        if form.is_valid():
-            other = next(one for one in others if one.pk == form.cleaned_data["other"])
-            same = form.cleaned_data["verdict"] == "same"
-            judging.judge_pair(entry=entry, other=other, same=same, by=person_of(request), at=timezone.now())
-            messages.success(request, gettext("The judgement is kept; this pair will not be asked again."))
-            return redirect("desk:doubtful")
-        messages.error(request, gettext("Choose one of the organisations, and whether they are the same."))
-    viewer = viewer_of(request)
-    pairs = [(other, lists.compared([lists.side_of(entry, viewer), lists.side_of(other, viewer)])) for other in others]
-    steps = ((reverse("desk:doubtful"), gettext("Doubtful")), ("", entry.key))
-    return render(request, "desk/judge.html", {**desk(request, *steps), "entry": entry, "pairs": pairs})
-
-
-@require_GET
 @needs("delivery", "send")
 def choose_federation(request: HttpRequest) -> HttpResponse:
     """Choose the federation a mailed list is taken in for."""
@@ -133,18 +92,18 @@ def choose_federation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("delivery", "send", lists.organisation_named)
 def take_in_for(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Take in a list that came by mail, on behalf of the federation; its officer is asked to confirm it."""
+    """Choose the file of a list that came by mail: entered on behalf of the federation, whose officer confirms it."""
     form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
-    said: list[str] = []
     if request.method == "POST" and form.is_valid():
         source = member_list_of(organisation, by=person_of(request), at=timezone.now())
-        outcome, said = send(form, source.key, sent_by=None, entered_by=person_of(request))
-        if outcome is not None and outcome.delivery is not None:
-            messages.success(request, gettext("The list has been taken in. Its officer is asked to confirm it."))
-            return redirect("desk:delivery", outcome.delivery.pk)
+        found = begin(form, source, on_behalf=True, by=person_of(request))
+        if isinstance(found, Draft):
+            return redirect("member:draft", found.pk)
+        messages.info(request, gettext("This very file had come before. Nothing was changed."))
+        return redirect("desk:delivery", found.pk)
     steps = ((reverse("desk:take-in"), gettext("Take a list in")), ("", str(organisation)))
-    context = {**desk(request, *steps), "organisation": organisation, "key": OWN_LIST + organisation.pk}
-    context |= {"action": request.path, "today": timezone.localdate().isoformat(), **answer(form, said)}
+    context = {**desk(request, *steps), "organisation": organisation, "key": OWN_LIST + organisation.pk, "form": form}
+    context |= {"action": request.path, "today": timezone.localdate().isoformat()}
     return render(request, "desk/take_in.html", context)
 
 

@@ -3,6 +3,10 @@
 They write nothing themselves; the secretariat may open them too where the table of permissions says so.
 """
 
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -16,18 +20,21 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonwork.flows import files
+from commonwork.flows import files, sending
+from commonwork.flows.list_maps import WORKBOOK
 from commonwork.flows.member_workbook import template_for
 from commonwork.flows.sources import member_list_of
 from commonwork.flows.spreadsheet_to_report import take_back
 from commonwork.people.rules import may
 from commonwork.reference import load
 from commonwork.register import actions
-from commonwork.register.models import Delivery, Source
-from commonwork.web.delivered import OWN_LIST, PER_PAGE, changes, delivery_named, turning
+from commonwork.register.models import Delivery, Draft, Source
+from commonwork.register.sending import ask_for_approval
+from commonwork.web.delivered import OWN_LIST, PER_PAGE, changes, delivery_named, receipt_of, turning
 from commonwork.web.doors import crumbs, needs, owner_of, person_of, viewer_of
+from commonwork.web.drafts import drafts_on_their_way
 from commonwork.web.member import lists
-from commonwork.web.sending import SendForm, answer, send
+from commonwork.web.sending import SendForm, ShareForm, begin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,7 +44,8 @@ def steps(*more: tuple[str, str]) -> list[dict[str, str]]:
     return crumbs((reverse("member:today"), gettext("My organisation")), *more)
 
 
-def _step(source: Source) -> tuple[str, str]:
+def list_step(source: Source) -> tuple[str, str]:
+    """The step of a way that leads to the page of a list."""
     return reverse("member:list", args=[source.key]), str(source.organisation or source.title)
 
 
@@ -59,7 +67,7 @@ def one_list(request: HttpRequest, source: Source) -> HttpResponse:
     language = get_language() or "en"
     page = Paginator(lists.deliveries_of(source), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "crumbs": steps(_step(source)),
+        "crumbs": steps(list_step(source)),
         "list": source,
         "page": page,
         "sharing": reference.label("sharing_modes", source.sharing, language),
@@ -72,28 +80,23 @@ def one_list(request: HttpRequest, source: Source) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("delivery", "send", lists.list_named)
 def send_list(request: HttpRequest, source: Source) -> HttpResponse:
-    """Send a filled list; a refused file writes nothing and says why, cell by cell."""
+    """Choose the file of a list: it is kept and read, and nothing of it counts until it is sent."""
     form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
-    said: list[str] = []
     if request.method == "POST" and form.is_valid():
-        person = person_of(request)
-        entered = _entered(source, request)
         own = (owner_of(source), "officer") in viewer_of(request).offices
-        outcome, said = send(form, entered.key, sent_by=person if own else None, entered_by=person)
-        if outcome is not None and outcome.delivery is not None:
-            return to_result(request, outcome.delivery, already=outcome.already)
-    context = {"crumbs": steps(_step(source), ("", gettext("Send a list"))), "list": source, **answer(form, said)}
-    context |= {"action": reverse("member:send", args=[source.key]), "today": timezone.localdate().isoformat()}
+        return to_draft(request, begin(form, _entered(source, request), on_behalf=not own, by=person_of(request)))
+    way = steps(list_step(source), ("", gettext("Send a list")))
+    context = {"crumbs": way, "list": source, "form": form, "today": timezone.localdate().isoformat()}
+    context |= {"action": reverse("member:send", args=[source.key]), "drafts": drafts_on_their_way(source)}
     return render(request, "member/send.html", context)
 
 
-def to_result(request: HttpRequest, delivery: Delivery, *, already: bool) -> HttpResponse:
-    """Lead to the page of a delivery that was just taken in."""
-    if already:
-        messages.info(request, gettext("This very file had come before. Nothing was changed."))
-    else:
-        messages.success(request, gettext("The list has been taken in. This is what it changed."))
-    return redirect("member:delivery", delivery.pk)
+def to_draft(request: HttpRequest, found: Draft | Delivery) -> HttpResponse:
+    """Lead to the list on its way that a chosen file began, or to the delivery it had become before."""
+    if isinstance(found, Draft):
+        return redirect("member:draft", found.pk)
+    messages.info(request, gettext("This very file had come before. Nothing was changed."))
+    return redirect("member:delivery", found.pk)
 
 
 def _entered(source: Source, request: HttpRequest) -> Source:
@@ -116,13 +119,19 @@ def template(request: HttpRequest, source: Source) -> HttpResponse:
     return response
 
 
-class SharingForm(forms.Form):
-    """How a list is shared."""
+class SharingForm(ShareForm):
+    """How a list is shared, and whether a second person approves it."""
 
-    sharing = forms.ChoiceField(
-        choices=Source.SHARING,
-        error_messages={"required": _("Choose one of the three."), "invalid_choice": _("Choose one of the three.")},
-    )
+    approval = forms.BooleanField(required=False)
+
+
+def sharing_modes(chosen: str) -> list[tuple[str, str, str, bool]]:
+    """The ways to share a list: code, label, what it means, whether it is the chosen one."""
+    reference, language = load(settings.REFERENCE), get_language() or "en"
+    return [
+        (code, label, reference.label("sharing_modes.description", code, language), code == chosen)
+        for code, label in reference.labels("sharing_modes", language).items()
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,17 +140,13 @@ def sharing(request: HttpRequest, source: Source) -> HttpResponse:
     """Choose how much of a list others see: all its public columns, names only, or totals only."""
     form = SharingForm(request.POST) if request.method == "POST" else SharingForm(initial={"sharing": source.sharing})
     if request.method == "POST" and form.is_valid():
-        entered, chosen = _entered(source, request), form.cleaned_data["sharing"]
-        actions.choose_sharing(source=entered, sharing=chosen, by=person_of(request), at=timezone.now())
+        entered, by, at = _entered(source, request), person_of(request), timezone.now()
+        actions.choose_sharing(source=entered, sharing=form.cleaned_data["sharing"], by=by, at=at)
+        ask_for_approval(source=entered, needed=form.cleaned_data["approval"], by=by, at=at)
         messages.success(request, gettext("The list is now shared as you chose."))
         return redirect("member:list", source.key)
-    reference, language = load(settings.REFERENCE), get_language() or "en"
-    labels = reference.labels("sharing_modes", language)
-    modes = [
-        (code, label, reference.label("sharing_modes.description", code, language), code == source.sharing)
-        for code, label in labels.items()
-    ]
-    context = {"crumbs": steps(_step(source), ("", gettext("Share"))), "list": source, "form": form, "modes": modes}
+    way = steps(list_step(source), ("", gettext("Share")))
+    context = {"crumbs": way, "list": source, "form": form, "modes": sharing_modes(source.sharing)}
     return render(request, "member/sharing.html", context)
 
 
@@ -151,13 +156,42 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
     """What one delivered list changed; each count opens to its list."""
     viewer, source = viewer_of(request), found.source
     context = {
-        "crumbs": steps(_step(source), ("", found.file_name)),
+        "crumbs": steps(list_step(source), ("", found.file_name)),
         "delivery": found,
+        "better": source.template == WORKBOOK and found.redacted_at is None and found.state == "accepted",
         "waits": found.state == "accepted" and found.sent_by_id is None and found.confirmed_at is None,
         "may_confirm": may(viewer, "delivery", "confirm", of=owner_of(found)),
         **changes(request, found),
     }
     return render(request, "member/delivery.html", context)
+
+
+@require_GET
+@needs("delivery", "read_changes", delivery_named)
+def receipt(request: HttpRequest, found: Delivery) -> HttpResponse:
+    """The receipt of a delivered list: one page to print, with figures, code, and room for signature and seal."""
+    way = steps(list_step(found.source), (reverse("member:delivery", args=[found.pk]), found.file_name))
+    context = {"crumbs": [*way, {"url": "", "label": gettext("Receipt")}], "delivery": found, **receipt_of(found)}
+    return render(request, "member/receipt.html", context)
+
+
+@require_GET
+@needs("delivery", "open_file", delivery_named)
+def better_workbook(request: HttpRequest, found: Delivery) -> HttpResponse:
+    """Her own workbook, better: numbers checked, problems marked, our ids added."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "better.xlsx"
+        if found.state != "accepted" or not sending.better_workbook(found, target, address=settings.SITE_ADDRESS):
+            raise Http404
+        return workbook_answer(target.read_bytes(), f"{Path(found.file_name).stem}-{found.pk}.xlsx")
+
+
+def workbook_answer(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept under a name."""
+    response = HttpResponse(content, content_type=XLSX)
+    plain = slugify(name.rpartition(".")[0]) or "list"
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{quote(name)}"
+    return response
 
 
 class ReasonForm(forms.Form):
@@ -178,7 +212,7 @@ def withdraw(request: HttpRequest, found: Delivery) -> HttpResponse:
         take_back(found, reason=form.cleaned_data["reason"], by=person_of(request))
         messages.success(request, gettext("The list has been taken back. The register is as if it had not come."))
         return redirect("member:list", found.source_id)
-    way = steps(_step(found.source), ("", gettext("Take back")))
+    way = steps(list_step(found.source), ("", gettext("Take back")))
     return render(request, "member/withdraw.html", {"crumbs": way, "delivery": found, "form": form})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.member import pages, proposals, rounds
+from commonwork.web.member import drafts, pages, proposals, rounds
 
 app_name = "member"
 urlpatterns = [
@@ -17,7 +17,16 @@ urlpatterns = [
     path("rounds/<int:round>/close/", rounds.close, name="round-close"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<str:federation>/<str:organisation>/", proposals.proposals_of, name="proposals-of"),
+    path("drafts/<int:draft>/", drafts.draft, name="draft"),
+    path("drafts/<int:draft>/problems/", drafts.draft_problems, name="draft-problems"),
+    path("drafts/<int:draft>/problems.xlsx", drafts.marked_workbook, name="draft-marked"),
+    path("drafts/<int:draft>/changes/", drafts.draft_changes, name="draft-changes"),
+    path("drafts/<int:draft>/share/", drafts.draft_share, name="draft-share"),
+    path("drafts/<int:draft>/approve/", drafts.approve, name="draft-approve"),
+    path("drafts/<int:draft>/drop/", drafts.drop, name="draft-drop"),
     path("deliveries/<int:delivery>/", pages.delivery, name="delivery"),
+    path("deliveries/<int:delivery>/receipt/", pages.receipt, name="receipt"),
+    path("deliveries/<int:delivery>/better.xlsx", pages.better_workbook, name="delivery-better"),
     path("deliveries/<int:delivery>/withdraw/", pages.withdraw, name="withdraw"),
     path("deliveries/<int:delivery>/confirm/", pages.confirm, name="confirm"),
     path("deliveries/<int:delivery>/file/", pages.delivered_file, name="delivery-file"),

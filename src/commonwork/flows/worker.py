@@ -1,0 +1,83 @@
+"""The work in the background: long lists are read and taken in here, one after the other.
+
+What waits for work is the draft itself, with its state and its sign of life: there is no queue beside it that could
+say something else. A worker that is killed leaves a draft without signs of life; the next one takes it over and
+ends in the same state. See docs/decisions/0009-the-draft-is-the-queue.md.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from types import FrameType
+
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from commonwork.flows import sending
+from commonwork.register.sending import drop_stale
+
+IDLE = 1.0  # seconds until an idle worker looks again
+FORGOTTEN_AFTER = timedelta(days=60)  # a list on its way that nobody touched for so long is given up
+COMMAND = (sys.executable, "-m", "commonwork.cli", "work")
+
+
+def work(*, once: bool = False, watch: bool = False) -> int:
+    """Work on drafts until stopped; with ``once`` until none waits. Returns how many were worked on.
+
+    ``watch`` ends the worker when the process that started it is gone.
+    """
+    parent, done = os.getppid(), 0
+    signal.signal(signal.SIGTERM, _stop)
+    _give_up_forgotten()
+    while not (watch and os.getppid() != parent):
+        close_old_connections()
+        if _one():
+            done += 1
+        elif once:
+            break
+        else:
+            time.sleep(IDLE)
+    return done
+
+
+def _one() -> bool:
+    try:
+        return sending.work_next()
+    except OperationalError:  # the database is busy or just being restarted: look again
+        time.sleep(IDLE)
+        return False
+
+
+def _give_up_forgotten() -> None:
+    at = timezone.now()
+    for draft in drop_stale(untouched_since=at - FORGOTTEN_AFTER, at=at):
+        sending.forget_file(draft)
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    """Stop at once: whatever was begun is taken over by the next worker."""
+    sys.exit(0)
+
+
+def supervise() -> None:
+    """Keep one worker running: started again when it dies, ended when the site that started it is gone."""
+    parent = os.getppid()
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the site, which then ends us
+    worker = _start()
+    try:
+        while os.getppid() == parent:
+            if worker.poll() is not None:
+                time.sleep(IDLE)
+                worker = _start()
+            time.sleep(IDLE / 5)
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _start() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([*COMMAND, "--watch"], start_new_session=True)  # noqa: S603 -- our own command
