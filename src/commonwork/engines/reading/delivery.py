@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commonwork.engines.reading.limits import Unopenable
 from commonwork.engines.reading.rows import RowReader
 from commonwork.engines.reading.spec import SourceSpec
-from commonwork.engines.reading.tables import Table, Unopenable, open_table
+from commonwork.engines.reading.tables import Table, open_table
 from commonwork.engines.records import Problem, RawRow, ReadRow
 
 RULES = {

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from commonwork.engines.reading.tables import Unopenable
+from commonwork.engines.reading.limits import Unopenable
 from commonwork.engines.records import Problem
 
 RULES = {
@@ -100,6 +100,7 @@ def _marked(raw: bytes, off: frozenset[str]) -> Decoded | None:
             and zeros.count(0) > 0.02 * len(zeros)
             and not letters.count(0)
             and (text := _try(raw, encoding)) is not None
+            and ("\n" in text or "\r" in text)
         ):
             return Decoded(text, stated(encoding), "encoding.mark")
     return None

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commonwork.engines.reading.tables import column_letter
-
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -67,3 +65,13 @@ def cell_text(value: Any) -> str:
         text: str = value.isoformat()
         return text.removesuffix("T00:00:00")
     return str(value).strip()
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA, as spreadsheets name columns."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from commonwork.engines.reading.tables import Unopenable
 from commonwork.engines.records import Problem
+
+
+class Unopenable(ValueError):
+    """The file cannot be opened as a table at all; carries the problem to show."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +18,7 @@ class Limits:
     """The most that is read of one file: bytes as sent and unpacked, cells, members of an archive, nesting."""
 
     file_bytes: int = 150_000_000
-    unpacked_bytes: int = 800_000_000
+    unpacked_bytes: int = 250_000_000
     cells: int = 20_000_000
     sheet_cells: int = 12_000_000
     members: int = 200

@@ -8,14 +8,14 @@ import gzip
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from commonwork.engines.reading.encodings import decode
 from commonwork.engines.reading.grids import Grid, Opened
-from commonwork.engines.reading.limits import Budget, Limits
+from commonwork.engines.reading.limits import Budget, Limits, Unopenable
 from commonwork.engines.reading.pages import open_page
 from commonwork.engines.reading.structured import open_json
-from commonwork.engines.reading.tables import Unopenable
 from commonwork.engines.reading.texts import open_text
 from commonwork.engines.reading.workbooks import open_workbook
 from commonwork.engines.records import Problem
@@ -28,26 +28,39 @@ _NOT_TABLES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file before it is opened."""
+
+    country: str
+    delimiter: str
+    off: frozenset[str]
+
+
 def open_file(
     path: Path,
     file_name: str = "",
     *,
     country: str = "",
+    delimiter: str = "",
     limits: Limits | None = None,
     off: frozenset[str] = frozenset(),
 ) -> Opened:
-    """Open a file as grids of cells. Raises :class:`Unopenable` with the problem to show."""
+    """Open a file as grids of cells. Raises :class:`Unopenable` with the problem to show.
+
+    ``country`` and ``delimiter`` are what is known beforehand of the letters and of the cells of a text.
+    """
     name = file_name or path.name
     budget = Budget(name, limits or Limits())
     budget.check("file_bytes", path.stat().st_size)
-    return _open(path.read_bytes(), name, country, budget, off)
+    return _open(path.read_bytes(), name, Known(country, delimiter, off), budget)
 
 
-def _open(raw: bytes, name: str, country: str, budget: Budget, off: frozenset[str], depth: int = 0) -> Opened:
+def _open(raw: bytes, name: str, known: Known, budget: Budget, depth: int = 0) -> Opened:
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unopenable(Problem("read.empty", name, value="0"))
     if raw[:2] == b"\x1f\x8b" or raw[:4] == b"PK\x03\x04":
-        return _packed(raw, name, country, budget, off, depth)
+        return _packed(raw, name, known, budget, depth)
     if raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return open_workbook(raw, name, "XLS", budget)
     if raw[:4] == b"PAR1":
@@ -55,15 +68,15 @@ def _open(raw: bytes, name: str, country: str, budget: Budget, off: frozenset[st
     for magic, kind in _NOT_TABLES.items():
         if raw.startswith(magic):
             raise Unopenable(Problem("read.format", name, value=kind))
-    return _open_letters(raw, name, country, budget, off)
+    return _open_letters(raw, name, known, budget)
 
 
-def _packed(raw: bytes, name: str, country: str, budget: Budget, off: frozenset[str], depth: int) -> Opened:
+def _packed(raw: bytes, name: str, known: Known, budget: Budget, depth: int) -> Opened:
     if depth > 2:
         raise Unopenable(Problem("read.too_large", name, value="archive in archive"))
     if raw[:2] == b"\x1f\x8b":
         inner = PurePosixPath(name).stem if name.lower().endswith(".gz") else name
-        return _open(_gunzipped(raw, name, budget), inner, country, budget, off, depth + 1)
+        return _open(_gunzipped(raw, name, budget), inner, known, budget, depth + 1)
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -75,7 +88,7 @@ def _packed(raw: bytes, name: str, country: str, budget: Budget, off: frozenset[
         )
     if "content.xml" in names and "mimetype" in names:
         return open_workbook(raw, name, "ODS", budget)
-    return _open_archive(archive, name, country, budget, off, depth)
+    return _open_archive(archive, name, known, budget, depth)
 
 
 def _gunzipped(raw: bytes, name: str, budget: Budget) -> bytes:
@@ -89,9 +102,7 @@ def _gunzipped(raw: bytes, name: str, budget: Budget) -> bytes:
     return unpacked
 
 
-def _open_archive(
-    archive: zipfile.ZipFile, name: str, country: str, budget: Budget, off: frozenset[str], depth: int
-) -> Opened:
+def _open_archive(archive: zipfile.ZipFile, name: str, known: Known, budget: Budget, depth: int) -> Opened:
     members = [m for m in archive.infolist() if not m.is_dir() and not _beside_the_point(m.filename)]
     budget.take("members", len(members), name)
     opened: list[Opened] = []
@@ -100,7 +111,7 @@ def _open_archive(
         place = f"{name}/{member.filename}"
         try:
             raw = _member(archive, member, place, budget)
-            found = _open(raw, member.filename, country, budget, off, depth + 1)
+            found = _open(raw, member.filename, known, budget, depth + 1)
         except Unopenable as error:
             if error.problem.code in {"read.too_large", "read.encrypted"}:
                 raise
@@ -150,14 +161,14 @@ def _open_parquet(raw: bytes, name: str, budget: Budget) -> Opened:
     return Opened((Grid(name, rows, header=header),), "Parquet")
 
 
-def _open_letters(raw: bytes, name: str, country: str, budget: Budget, off: frozenset[str]) -> Opened:
+def _open_letters(raw: bytes, name: str, known: Known, budget: Budget) -> Opened:
     suffix = PurePosixPath(name.lower()).suffix
     head = raw[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").lower()
     if head.startswith(b"<") or b"<html" in head or b"<table" in head:
-        return open_page(raw, name, country, budget, off)
+        return open_page(raw, name, known.country, budget, known.off)
     if suffix in {".xlsx", ".xlsm", ".ods", ".xlsb", ".parquet"}:
         raise Unopenable(Problem("read.workbook", name, value=suffix))
-    decoded = decode(raw, name, country, off)
+    decoded = decode(raw, name, known.country, known.off)
     if suffix in {".json", ".geojson"} or (head[:1] in {b"{", b"["} and suffix not in {".csv", ".tsv"}):
         return open_json(decoded, name, budget)
-    return open_text(decoded, name, budget)
+    return open_text(decoded, name, budget, known.delimiter)

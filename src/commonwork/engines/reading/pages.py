@@ -5,8 +5,7 @@ from html.parser import HTMLParser
 
 from commonwork.engines.reading.encodings import decode
 from commonwork.engines.reading.grids import Grid, Merged, Opened
-from commonwork.engines.reading.limits import Budget
-from commonwork.engines.reading.tables import Unopenable
+from commonwork.engines.reading.limits import Budget, Unopenable
 from commonwork.engines.records import Problem
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.I)

@@ -1,14 +1,16 @@
 """JSON and GeoJSON as grids: the longest list of objects in the document is the table."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from commonwork.engines.reading.encodings import Decoded
 from commonwork.engines.reading.grids import Grid, Opened
-from commonwork.engines.reading.limits import Budget
-from commonwork.engines.reading.tables import Unopenable
+from commonwork.engines.reading.limits import Budget, Unopenable
 from commonwork.engines.records import Problem
+
+_NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 def open_json(decoded: Decoded, name: str, budget: Budget) -> Opened:
@@ -44,18 +46,29 @@ def _check_depth(text: str, name: str, budget: Budget) -> None:
 
 def _document(text: str, name: str) -> Any:
     try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return _loaded(text)
+    except (ValueError, RecursionError) as error:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
             return [_line(line, number, name) for number, line in enumerate(lines, 1)]
         raise Unopenable(Problem("read.json", name, value=str(error)[:80])) from error
 
 
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=str)
+
+
+def _number(digits: str) -> str:
+    """A number as it stands; one of thousands of digits is none."""
+    if len(digits) > 400:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return digits
+
+
 def _line(line: str, number: int, name: str) -> Any:
     try:
-        return json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return _loaded(line)
+    except (ValueError, RecursionError) as error:
         raise Unopenable(Problem("read.json", f"{name}:{number}", value=str(error)[:80])) from error
 
 
@@ -91,7 +104,17 @@ def _grid(name: str, path: str, items: list[dict[str, Any]], budget: Budget) -> 
     budget.check("columns", len(header), name)
     budget.take("cells", len(header) * len(flat), name)
     rows = [[cells.get(key, "") for key in header] for cells in flat]
+    _check_letters(name, path, header, rows)
     return Grid(path or name, rows, header=header, paths=path)
+
+
+def _check_letters(name: str, path: str, header: tuple[str, ...], rows: list[list[str]]) -> None:
+    """Refuse what no database keeps: the NUL character, half of a surrogate pair."""
+    if any(map(_NO_LETTER.search, header)):
+        raise Unopenable(Problem("read.encoding", name))
+    for number, row in enumerate(rows):
+        if any(map(_NO_LETTER.search, row)):
+            raise Unopenable(Problem("read.encoding", f"{name} {path}[{number}]"))
 
 
 def _flat(item: dict[str, Any]) -> dict[str, str]:

@@ -4,12 +4,12 @@ import csv
 import io
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import Literal
 
 from commonwork.engines.reading.encodings import Decoded
 from commonwork.engines.reading.grids import Grid, Opened
-from commonwork.engines.reading.limits import Budget
-from commonwork.engines.reading.tables import Unopenable
+from commonwork.engines.reading.limits import Budget, Unopenable
 from commonwork.engines.records import Problem
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "\x1f", "，")
@@ -29,23 +29,43 @@ _SAMPLE = 200_000
 _BROKEN = 20_000
 
 
-def open_text(decoded: Decoded, name: str, budget: Budget) -> Opened:
-    """Read delimited text; lines may end in LF, CRLF or CR alone."""
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the lines of a text are parted into cells."""
+
+    delimiter: str
+    quoting: Literal[0, 3]
+    padded: bool
+
+
+class _TooLong(ValueError):
+    """A cell, counted by its row, has more letters than any cell of a list."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
+def open_text(decoded: Decoded, name: str, budget: Budget, delimiter: str = "") -> Opened:
+    """Read delimited text; lines may end in LF, CRLF or CR alone. ``delimiter`` is the one known beforehand."""
     text = decoded.text
     budget.check("unpacked_bytes", len(text), name)
     problems = list(decoded.problems)
     first, _, _ = text[:20].partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, text = first.strip()[4], text[len(first) + 1 :]
-        rows = [[first.strip()], *_rows(text, delimiter, _QUOTED, name, budget)]
-    else:
-        delimiter = find_delimiter(text[:_SAMPLE], len(text) > _SAMPLE)
-        rows = _rows(text, delimiter, _QUOTED, name, budget)
-    at = _swallowed(rows)
+    lead: list[list[str]] = []
+    if not delimiter and first.lower().startswith("sep=") and len(first.strip()) == 5:
+        lead, delimiter, text = [[first.strip()]], first.strip()[4], text[len(first) + 1 :]
+    found = delimiter or find_delimiter(text[:_SAMPLE], len(text) > _SAMPLE)
+    padded = not delimiter and found in {",", ";", "|"} and f'{found} "' in text[:_SAMPLE]
+    try:
+        rows = [*lead, *_rows(text, _Shape(found, _QUOTED, padded), name, budget)]
+        at = _swallowed(rows) if '"' in text else None
+    except _TooLong as error:
+        at = error.row + len(lead)
     if at is not None:
         problems.append(Problem("read.quotes", f"{name}:{at + 1}", stops=False))
-        rows = _rows(text, delimiter, _PLAIN, name, budget)
-    return Opened((Grid(name, rows),), _NAMES.get(delimiter, "CSV"), decoded.encoding, decoded.reason, tuple(problems))
+        rows = [*lead, *_plain_rows(text, _Shape(found, _PLAIN, padded), name, budget)]
+    return Opened((Grid(name, rows),), _NAMES.get(found, "CSV"), decoded.encoding, decoded.reason, tuple(problems))
 
 
 def find_delimiter(sample: str, cut: bool = False) -> str:
@@ -55,7 +75,7 @@ def find_delimiter(sample: str, cut: bool = False) -> str:
         if candidate not in sample:
             continue
         try:
-            rows = [row for row in _reader(sample, candidate, _QUOTED) if row]
+            rows = [row for row in _reader(sample, _Shape(candidate, _QUOTED, False)) if row]
         except csv.Error:
             continue
         widths = Counter(len(row) for row in (rows[:-1] if cut and len(rows) > 1 else rows)[:2000])
@@ -69,27 +89,40 @@ def find_delimiter(sample: str, cut: bool = False) -> str:
     return delimiter
 
 
-def _reader(text: str, delimiter: str, quoting: Literal[0, 3]) -> "csv._reader":  # type: ignore[name-defined]  # -- typeshed only
-    csv.field_size_limit(50_000_000)
-    padded = delimiter in {",", ";", "|"} and f'{delimiter} "' in text[:_SAMPLE]
+def _reader(text: str, shape: _Shape, most: int = _SAMPLE) -> "csv._reader":  # type: ignore[name-defined]  # -- typeshed only
+    csv.field_size_limit(most)
     return csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter or "\x1f", quoting=quoting, skipinitialspace=padded
+        io.StringIO(text, newline=""),
+        delimiter=shape.delimiter or "\x1f",
+        quoting=shape.quoting,
+        skipinitialspace=shape.padded,
     )
 
 
-def _rows(text: str, delimiter: str, quoting: Literal[0, 3], name: str, budget: Budget) -> list[list[str]]:
+def _rows(text: str, shape: _Shape, name: str, budget: Budget) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
     most = budget.limits.cells
     try:
-        for row in _reader(text, delimiter, quoting):
+        for row in _reader(text, shape, budget.limits.cell_letters):
             cells += len(row)
             if cells > most:
                 budget.take("cells", cells, f"{name}:{len(rows) + 1}")
             rows.append(row)
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise _TooLong(len(rows)) from error
         raise Unopenable(Problem("read.workbook", f"{name}:{len(rows) + 1}", value=str(error)[:80])) from error
     return rows
+
+
+def _plain_rows(text: str, shape: _Shape, name: str, budget: Budget) -> list[list[str]]:
+    """The rows with quotation marks as plain signs; a cell that is too long even so refuses the file."""
+    try:
+        return _rows(text, shape, name, budget)
+    except _TooLong as error:
+        said = f"cell letters > {budget.limits.cell_letters:,}"
+        raise Unopenable(Problem("read.too_large", f"{name}:{error.row + 1}", value=said)) from error
 
 
 def _swallowed(rows: list[list[str]]) -> int | None:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from commonwork.engines.reading.columns import Typed, decide, file_mark, problems_of, read_column, take_sample, type_of
-from commonwork.engines.reading.grids import Opened, cell_text
+from commonwork.engines.reading.grids import Opened, cell_text, column_letter
 from commonwork.engines.reading.guessing import Guess, guess_columns
 from commonwork.engines.reading.headers import Words
 from commonwork.engines.reading.layout import Table, by_worth, find_tables
-from commonwork.engines.reading.limits import Limits
+from commonwork.engines.reading.limits import Limits, Unopenable
 from commonwork.engines.reading.opening import open_file
-from commonwork.engines.reading.tables import Unopenable, column_letter
 from commonwork.engines.records import Problem
 
 RULES = {

@@ -8,11 +8,10 @@ from typing import Any
 from xml.parsers import expat
 
 from commonwork.engines.reading.grids import Grid, Opened
-from commonwork.engines.reading.limits import Budget
-from commonwork.engines.reading.tables import Unopenable
+from commonwork.engines.reading.limits import Budget, Unopenable
 from commonwork.engines.records import Problem
 
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,40})(\d{1,40})["']""")
 _CHUNK = 4_000_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
