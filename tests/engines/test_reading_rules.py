@@ -115,7 +115,7 @@ def test_personal_cells_are_kept_apart(tmp_path):
         ("x.pdf", b"%PDF", "read.format"), ("x.csv", b"id,name\n\x00,a\n", "read.encoding"),
         ("x.json", b"{", "read.json"), ("x.json", b'{"a": 1}', "read.json_rows"),
         ("x.xlsx", b"no workbook", "read.workbook"),
-        ("x.csv", 'id,name\n1,"Open\n'.encode() + b"2,Next\n" * 60, "read.quotes"),
+        ("x.csv", b'id,name\n1,"Open\n' + b"2,Next\n" * 60, "read.quotes"),
         ("x.csv", "id,name\n1,Zoë\n2,Anaïs\n3,Chloé\n".encode() + "4,Noël\n".encode("cp1252"), "read.mixed_encodings"),
     ],
 )  # fmt: skip

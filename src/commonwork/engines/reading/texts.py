@@ -59,7 +59,8 @@ def open_text(decoded: Decoded, name: str, budget: Budget, delimiter: str = "") 
     padded = not delimiter and found in {",", ";", "|"} and f'{found} "' in text[:_SAMPLE]
     try:
         rows = [*lead, *_rows(text, _Shape(found, _QUOTED, padded), name, budget)]
-        at = _swallowed(rows) if '"' in text else None
+        quotes = text.count('"')
+        at = _swallowed(rows, quotes % 2 == 1) if quotes else None
     except _TooLong as error:
         at = error.row + len(lead)
     if at is not None:
@@ -125,13 +126,17 @@ def _plain_rows(text: str, shape: _Shape, name: str, budget: Budget) -> list[lis
         raise Unopenable(Problem("read.too_large", f"{name}:{error.row + 1}", value=said)) from error
 
 
-def _swallowed(rows: list[list[str]]) -> int | None:
-    """The row in which a quotation mark that was never closed has swallowed the lines after it."""
+def _swallowed(rows: list[list[str]], odd: bool) -> int | None:
+    """The row in which a quotation mark that was never closed has swallowed the lines after it.
+
+    ``odd``: there is one mark too many, so a last cell of several lines never ended.
+    """
     for number, row in enumerate(rows):
         for cell in row:
             if len(cell) > _BROKEN and cell.count("\n") + cell.count("\r") > 50:
                 return number
     last = rows[-1] if rows else []
-    if len(rows) > 1 and last and last[-1].count("\n") > 20 and len(last) < len(rows[-2]):
+    lines = last[-1].strip().count("\n") if last else 0
+    if len(rows) > 1 and ((lines > 20 and len(last) < len(rows[-2])) or (lines and odd)):
         return len(rows) - 1
     return None
