@@ -1,5 +1,6 @@
 """What linking needs to know of a name: its tokens, each with its kind. The analysis itself stands in ``names.py``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,9 +23,12 @@ class NameForm:
 class Analyser(Protocol):
     """Takes names apart; the same name always gives the same form."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Rises whenever the same name may give another form."""
+        ...
 
-    def forms(self, names: list[str], languages: list[str], countries: list[str]) -> list[NameForm]:
+    def forms(self, names: Sequence[str], languages: Sequence[str], countries: Sequence[str]) -> list[NameForm]:
         """One form for each name, with the language and country of its record («» where unknown)."""
         ...
 

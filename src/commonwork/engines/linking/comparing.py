@@ -1,0 +1,179 @@
+"""Pairs compared: one pure function over batches of rows, the same on one machine and on many.
+
+The answer says for each comparison of :data:`COMPARISONS` which level a pair reaches, and what the equal value tells.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from commonwork.engines.linking.comparing_names import NamesCompared, compare_names
+from commonwork.engines.linking.prepared import Array, Prepared
+from commonwork.engines.linking.vocabulary import Vocabulary, bits_of, rarity
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "name": ("none", "far", "some", "half", "most", "near", "core", "whole"),
+    "left": ("none", "one_small", "one", "both_small", "both"),
+    "numbers": ("none", "one", "both"),
+    "identity": ("none", "one", "both"),
+    "places": ("none", "one", "both"),
+    "identifier": ("none", "contradicts", "other_value", "equal", "same"),
+    "phone": ("none", "differs", "same"),
+    "site": ("none", "differs", "same"),
+    "place": (
+        "none", "country", "town_differs", "far", "near", "town", "district", "street", "postcode", "address",
+        "address_postcode",
+    ),
+    "year": ("none", "differs", "some_years", "one_year", "same"),
+    "activity": ("none", "differs", "same"),
+    "legal": ("none", "differs", "same"),
+}  # fmt: skip
+COMPARISONS = tuple(LEVELS)
+CONTRADICTS = LEVELS["identifier"].index("contradicts")
+TOWN = LEVELS["place"].index("near")
+NEAR_KM, FAR_KM = 2.0, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Both tables with what is counted over them once: words and how often values stand."""
+
+    a: Prepared
+    b: Prepared
+    vocabulary: Vocabulary
+    rarities: dict[str, tuple[Array, Array, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """``levels`` by comparison and pair, ``bits`` what the agreeing value tells, ``names`` the best two names."""
+
+    levels: dict[str, Array]
+    bits: dict[str, Array]
+    names: NamesCompared
+
+
+def context(a: Prepared, b: Prepared, vocabulary: Vocabulary) -> Context:
+    """Count the values of both tables."""
+    rarities = {}
+    for column in ("place", "phone", "site", "postcode", "district", "street", "year", "activity", "country"):
+        rarities[column] = rarity(a.records[column].ravel(), b.records[column].ravel(), vocabulary.size)
+    rarities["address"] = rarity(_full_address(a), _full_address(b), vocabulary.size)
+    rarities["core"] = rarity(a.names["core"], b.names["core"], vocabulary.size)
+    return Context(a, b, vocabulary, rarities)
+
+
+def compare(context: Context, rows_a: Array, rows_b: Array) -> Compared:
+    """The levels of the pairs ``rows_a[i]``, ``rows_b[i]``; nothing else is looked at, nothing is kept."""
+    one = {name: values[rows_a] for name, values in context.a.records.items()}
+    other = {name: values[rows_b] for name, values in context.b.records.items()}
+    names = compare_names(context.a, context.b, context.vocabulary, rows_a, rows_b)
+    levels: dict[str, Array] = {}
+    bits: dict[str, Array] = {}
+    levels["left"] = _left(names)
+    levels["numbers"], levels["identity"], levels["places"] = names.numbers, names.identity, names.places
+    levels["identifier"] = _identifier(one, other)
+    for column in ("phone", "site"):
+        levels[column], bits[column] = _shared(one[column], other[column], context.rarities[column])
+    levels["place"], bits["place"] = _place(context, one, other)
+    levels["name"], bits["name"] = _name(context, names, levels["place"])
+    levels["year"] = _year(one["year"], other["year"])
+    for column in ("activity", "legal"):
+        levels[column] = _same_or_not(one[column], other[column])
+    given = _same_or_not(one["legal_name"], other["legal_name"])
+    levels["legal"] = np.where(levels["legal"] == 0, given, levels["legal"]).astype(np.int8)
+    return Compared(levels, bits, names)
+
+
+def _name(context: Context, names: NamesCompared, place: Array) -> tuple[Array, Array]:
+    """What the names tell; a town that both the names and the addresses state counts once."""
+    agree = np.maximum(names.agree, np.where(names.letters > 0.93, names.letters, 0))
+    level = np.searchsorted(np.array([0.01, 0.35, 0.55, 0.75, 0.9], np.float32), agree, "right")
+    level = np.where(names.equal > 0, names.equal + 5, level).astype(np.int8)
+    core = bits_of(context.a.names["core"][names.name_a], context.rarities["core"])
+    told = names.shared + np.where(place >= TOWN, 0, names.shared_places)
+    return level, np.where(names.equal > 0, np.minimum(core, np.maximum(told, 1)), told).astype(np.float32)
+
+
+def _left(names: NamesCompared) -> Array:
+    one, other = names.left_a, names.left_b
+    least, most = np.minimum(one, other), np.maximum(one, other)
+    slip = names.letters > 0.9
+    both = np.where((least < 3) | slip, 3, 4)
+    level = np.where(least > 0, both, np.where(most == 0, 0, np.where((most < 5) | slip, 1, 2)))
+    return np.where(names.equal > 0, 0, level).astype(np.int8)
+
+
+def _identifier(one: dict[str, Array], other: dict[str, Array]) -> Array:
+    value_a, value_b = one["identifier"][:, :, None], other["identifier"][:, None, :]
+    scheme_a, scheme_b = one["scheme"][:, :, None], other["scheme"][:, None, :]
+    both = (value_a != 0) & (value_b != 0)
+    equal = both & (value_a == value_b)
+    named = (scheme_a == scheme_b) & (scheme_a != 0)
+    same = (equal & named).any(axis=(1, 2))
+    contradicts = (both & named).any(axis=(1, 2)) & ~same
+    loose = (equal & ~(named | ((scheme_a != 0) & (scheme_b != 0)))).any(axis=(1, 2))
+    unnamed = (both & (scheme_a == 0) & (scheme_b == 0)).any(axis=(1, 2))
+    level = np.where(unnamed, 2, 0)
+    level = np.where(contradicts, 1, level)
+    level = np.where(loose & ~contradicts, 3, level)
+    return np.where(same, 4, level).astype(np.int8)
+
+
+def _shared(one: Array, other: Array, known: tuple[Array, Array, Array]) -> tuple[Array, Array]:
+    """0 where either is missing, 1 where nothing is shared, 2 where a value is; the bits are of the rarest shared."""
+    equal = (one[:, :, None] == other[:, None, :]).any(axis=2) & (one != 0)
+    given = (one != 0).any(axis=1) & (other != 0).any(axis=1)
+    bits = np.where(equal, bits_of(one, known), 0).max(axis=1)
+    return np.where(given, 1 + equal.any(axis=1), 0).astype(np.int8), bits.astype(np.float32)
+
+
+def _same_or_not(one: Array, other: Array) -> Array:
+    return np.where((one != 0) & (other != 0), 1 + (one == other), 0).astype(np.int8)
+
+
+def _year(one: Array, other: Array) -> Array:
+    apart = np.abs(one.astype(np.int32) - other.astype(np.int32))
+    level = np.where(apart == 0, 4, np.where(apart == 1, 3, np.where(apart <= 3, 2, 1)))
+    return np.where((one != 0) & (other != 0), level, 0).astype(np.int8)
+
+
+def _full_address(prepared: Prepared) -> Array:
+    street, number = prepared.records["street"].astype(np.uint64), prepared.records["number"].astype(np.uint64)
+    return np.where((street != 0) & (number != 0), (street << np.uint64(32)) | number, np.uint64(0))
+
+
+def _place(context: Context, one: dict[str, Array], other: dict[str, Array]) -> tuple[Array, Array]:
+    """One answer for everything that says where: the most precise agreement, else how far apart."""
+    known = context.rarities
+    bits = {column: bits_of(one[column], known[column]) for column in ("postcode", "district", "street")}
+    full = (one["street"].astype(np.uint64) << np.uint64(32)) | one["number"]
+    bits["address"] = bits_of(full, known["address"])
+    town, bits["town"] = _shared(one["place"], other["place"], known["place"])
+    same = {
+        column: (one[column] == other[column]) & (one[column] != 0) for column in ("postcode", "district", "street")
+    }
+    same["address"] = same["street"] & (one["number"] == other["number"]) & (one["number"] != 0)
+    apart = _kilometres(one, other)
+    level = np.where(town == 2, 5, np.where(town == 1, 2, 0))
+    tells = np.where(town == 2, bits["town"], 0)
+    land = (one["country"] != other["country"]) & (one["country"] != 0) & (other["country"] != 0)
+    level = np.where(land, 1, level)
+    level = np.where(apart > FAR_KM, 3, np.where((apart <= NEAR_KM) & (level < 4), 4, level))
+    tells = np.where(level == 4, np.log2(context.vocabulary.size) / 2, tells)
+    for at, (column, needs) in enumerate(
+        (("district", town != 1), ("street", town == 2), ("postcode", ~land), ("address", ~land)), start=6
+    ):
+        reached = same[column] & needs
+        level, tells = np.where(reached, at, level), np.where(reached, np.maximum(tells, bits[column]), tells)
+    both = same["address"] & same["postcode"]
+    tells = np.where(both, np.minimum(bits["address"] + bits["postcode"], np.log2(context.vocabulary.size) - 1), tells)
+    return np.where(both, 10, level).astype(np.int8), tells.astype(np.float32)
+
+
+def _kilometres(one: dict[str, Array], other: dict[str, Array]) -> Array:
+    """Great-circle distance, not-a-number where a point is missing."""
+    lat_a, lat_b = np.radians(one["lat"]), np.radians(other["lat"])
+    half = np.sin((lat_b - lat_a) / 2) ** 2
+    half += np.cos(lat_a) * np.cos(lat_b) * np.sin(np.radians(other["lon"] - one["lon"]) / 2) ** 2
+    return 6371.0 * 2 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))

@@ -1,0 +1,167 @@
+"""The names of many pairs compared at once, word by word, each word weighing what it tells.
+
+Of the names of two records the two that agree best are taken. Words that differ by a slip of the pen still agree;
+what is left over on one side (a word dropped) or on both (another activity, another number) is told apart, because
+two names that differ by a word each are mostly two bodies.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER
+from commonwork.engines.linking.prepared import Array, Prepared
+from commonwork.engines.linking.vocabulary import Vocabulary
+
+ALIKE = 0.72  # words whose letters agree less than this are two words
+SHORT = 4  # letters: shorter words agree only if they are equal
+FLOOR = 0.5  # bits every word weighs at least, so that a name of common words is not empty
+_CHUNK = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class NamesCompared:
+    """By pair: which two names, how far they agree (0..1), what the shared words tell in bits, what is left over.
+
+    ``shared`` are words other than places, ``shared_places`` the places. ``left_a`` and ``left_b`` are the bits of
+    the words without a partner; ``numbers``, ``identity`` and ``places`` say for numbers, for words that change
+    identity and for places: 0 agree or none, 1 one side has more, 2 both sides differ.
+    ``letters`` is how far the whole names agree letter by letter, ``equal`` 2 for equal whole names, 1 for equal words.
+    """
+
+    name_a: Array
+    name_b: Array
+    agree: Array
+    shared: Array
+    shared_places: Array
+    left_a: Array
+    left_b: Array
+    numbers: Array
+    identity: Array
+    places: Array
+    letters: Array
+    equal: Array
+
+
+def compare_names(a: Prepared, b: Prepared, vocabulary: Vocabulary, rows_a: Array, rows_b: Array) -> NamesCompared:
+    """Compare the names of the records ``rows_a[i]`` and ``rows_b[i]`` for every i."""
+    pair, names_a, names_b = _combinations(vocabulary, rows_a, rows_b)
+    found = _compare(a, b, vocabulary, names_a, names_b)
+    order = np.lexsort((names_b, names_a, -_goodness(found), pair))
+    best = order[np.concatenate(([True], np.diff(pair[order]) != 0))] if len(order) else order
+    return NamesCompared(**{name: getattr(found, name)[best] for name in NamesCompared.__dataclass_fields__})
+
+
+def _goodness(found: NamesCompared) -> Array:
+    conflict = (found.numbers == 2) * 0.5 + (found.identity == 2) * 0.25
+    return found.equal * 2.0 + found.agree - conflict + np.minimum(found.shared, 40) / 80
+
+
+def _combinations(vocabulary: Vocabulary, rows_a: Array, rows_b: Array) -> tuple[Array, Array, Array]:
+    """Every name of one record with every name of the other, by pair."""
+    count_a = vocabulary.a.name_count[rows_a].astype(np.int64)
+    count_b = vocabulary.b.name_count[rows_b].astype(np.int64)
+    total = count_a * count_b
+    pair = np.repeat(np.arange(len(rows_a)), total)
+    within = np.arange(int(total.sum())) - np.repeat(np.cumsum(total) - total, total)
+    across = np.repeat(count_b, total)
+    first_a, first_b = vocabulary.a.first_name[rows_a][pair], vocabulary.b.first_name[rows_b][pair]
+    return pair, (first_a + within // across).astype(np.int64), (first_b + within % across).astype(np.int64)
+
+
+def _compare(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Array, names_b: Array) -> NamesCompared:
+    parts = [
+        _compare_chunk(a, b, vocabulary, names_a[start : start + _CHUNK], names_b[start : start + _CHUNK])
+        for start in range(0, max(len(names_a), 1), _CHUNK)
+    ]
+    return NamesCompared(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in NamesCompared.__dataclass_fields__}
+    )
+
+
+def _compare_chunk(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Array, names_b: Array) -> NamesCompared:
+    words_a, words_b = vocabulary.a.tokens[names_a], vocabulary.b.tokens[names_b]
+    kinds_a, kinds_b = a.names["kind"][names_a], b.names["kind"][names_b]
+    matched_a, matched_b = _agreeing(vocabulary, words_a, words_b, kinds_a, kinds_b)
+    weight_a, weight_b = _weights(vocabulary, words_a, kinds_a), _weights(vocabulary, words_b, kinds_b)
+    near_a, near_b = kinds_a == PLACE, kinds_b == PLACE
+    shared_a, shared_b = weight_a * matched_a, weight_b * matched_b
+    lone_a, lone_b = (matched_a == 0) & (words_a >= 0), (matched_b == 0) & (words_b >= 0)
+    loose_a, loose_b = lone_a & _plain(kinds_a), lone_b & _plain(kinds_b)
+    total = weight_a.sum(axis=1) + weight_b.sum(axis=1)
+    equal = np.where(
+        a.names["whole"][names_a] == b.names["whole"][names_b],
+        2,
+        (a.names["core"][names_a] == b.names["core"][names_b]).astype(np.int8),
+    ).astype(np.int8)
+    return NamesCompared(
+        names_a, names_b,
+        np.where(total > 0, (shared_a.sum(axis=1) + shared_b.sum(axis=1)) / np.maximum(total, 1e-6), 0).astype(np.float32),
+        np.minimum((shared_a * ~near_a).sum(axis=1), (shared_b * ~near_b).sum(axis=1)).astype(np.float32),
+        np.minimum((shared_a * near_a).sum(axis=1), (shared_b * near_b).sum(axis=1)).astype(np.float32),
+        (weight_a * loose_a).sum(axis=1).astype(np.float32),
+        (weight_b * loose_b).sum(axis=1).astype(np.float32),
+        _left_over(lone_a, lone_b, kinds_a, kinds_b, NUMBER),
+        _left_over(lone_a, lone_b, kinds_a, kinds_b, IDENTITY),
+        _left_over(lone_a, lone_b, kinds_a, kinds_b, PLACE),
+        _letters(a, b, names_a, names_b),
+        equal,
+    )  # fmt: skip
+
+
+def _weights(vocabulary: Vocabulary, words: Array, kinds: Array) -> Array:
+    weights = np.maximum(vocabulary.bits[words], FLOOR)
+    weights = np.where(kinds == GENERIC, np.minimum(weights, 2 * FLOOR), weights)
+    return np.where(words >= 0, weights, 0).astype(np.float32)
+
+
+def _agreeing(
+    vocabulary: Vocabulary, words_a: Array, words_b: Array, kinds_a: Array, kinds_b: Array
+) -> tuple[Array, Array]:
+    """How far each word has a partner on the other side: 1 for an equal one, its likeness for one with a slip."""
+    equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
+    matched_a, matched_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
+    loose_a = (matched_a == 0) & (words_a >= 0) & _spelt(kinds_a)
+    loose_b = (matched_b == 0) & (words_b >= 0) & _spelt(kinds_b)
+    pair, at_a, at_b = np.nonzero(loose_a[:, :, None] & loose_b[:, None, :])
+    if len(pair):
+        likeness = _likeness(vocabulary, words_a[pair, at_a], words_b[pair, at_b])
+        alike = likeness >= ALIKE
+        np.maximum.at(matched_a, (pair[alike], at_a[alike]), likeness[alike])
+        np.maximum.at(matched_b, (pair[alike], at_b[alike]), likeness[alike])
+    return matched_a, matched_b
+
+
+def _plain(kinds: Array) -> Array:
+    """Words that are neither numbers, places nor words of identity: those are told apart by themselves."""
+    return (kinds == PROPER) | (kinds == GENERIC)
+
+
+def _spelt(kinds: Array) -> Array:
+    """Words that may be misspelt or written in another way; concepts and numbers are what they are."""
+    return (kinds == PROPER) | (kinds == PLACE)
+
+
+def _likeness(vocabulary: Vocabulary, words_a: Array, words_b: Array) -> Array:
+    """Letters two words have in common, each couple of words computed once; 0 where either is too short."""
+    size = len(vocabulary.words)
+    couples, back = np.unique(words_a.astype(np.int64) * size + words_b, return_inverse=True)
+    left = [vocabulary.words[at] for at in (couples // size).tolist()]
+    right = [vocabulary.words[at] for at in (couples % size).tolist()]
+    alike = process.cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32)
+    short = np.fromiter((min(len(x), len(y)) < SHORT for x, y in zip(left, right, strict=True)), bool, len(left))
+    return np.where(short, 0, alike).astype(np.float32)[back]
+
+
+def _left_over(lone_a: Array, lone_b: Array, kinds_a: Array, kinds_b: Array, kind: int) -> Array:
+    one = ((kinds_a == kind) & lone_a).any(axis=1)
+    other = ((kinds_b == kind) & lone_b).any(axis=1)
+    return (one.astype(np.int8) + other.astype(np.int8)).astype(np.int8)
+
+
+def _letters(a: Prepared, b: Prepared, names_a: Array, names_b: Array) -> Array:
+    left = [a.wholes[name] for name in names_a.tolist()]
+    right = [b.wholes[name] for name in names_b.tolist()]
+    return (process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100).astype(np.float32)

@@ -1,0 +1,154 @@
+"""Linking: records of two lists, or of one list among themselves, that speak of one organisation.
+
+Names are analysed once (:func:`prepare`), candidate pairs found by shared keys, compared, weighed, and put in one of
+three bands by what errors cost. Nothing is learnt here and no clock or chance is asked: the same input gives the
+same output everywhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from commonwork.engines.linking import blocking, comparing, scoring
+from commonwork.engines.linking.assigning import assigned, shared_out
+from commonwork.engines.linking.banding import Costs, bands
+from commonwork.engines.linking.blocking import Keys
+from commonwork.engines.linking.clustering import clusters
+from commonwork.engines.linking.explaining import reasons
+from commonwork.engines.linking.forms import Analyser
+from commonwork.engines.linking.found import ASK, DIFFERENT, SAME, Judged, Linked, PairFound, Reason
+from commonwork.engines.linking.prepared import Array, Prepared
+from commonwork.engines.linking.prepared import prepare as prepare_table
+from commonwork.engines.linking.scoring import Weights
+from commonwork.engines.linking.vocabulary import vocabulary
+
+RULES = {
+    "link.one_to_one": "where both lists are free of duplicates, a record has one partner at most",
+    "link.judged": "what a person decided of two records holds, whatever their score",
+    "link.contradiction": "two numbers of one scheme that differ never stand in the band «same»",
+}
+JUDGED_SAME, JUDGED_DIFFERENT = Reason("judged.same", weight=60.0), Reason("judged.different", weight=-60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRules:
+    """What a run goes by: the analysis of names, the trained weights, what errors cost, rules switched off."""
+
+    analyser: Analyser
+    weights: Weights
+    costs: Costs = field(default_factory=Costs)
+    most: int = 400  # pairs a key may stand for
+    off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything a backend needs to find and weigh pairs; :meth:`bits` is a pure function of rows."""
+
+    context: comparing.Context
+    keys_a: Keys
+    keys_b: Keys | None
+    weights: Weights
+    prior: float
+    least: float
+    most: int
+    off: frozenset[str]
+
+    def bits(self, rows_a: Array, rows_b: Array) -> Array:
+        """The evidence for each pair of rows, prior included, in bits."""
+        compared = comparing.compare(self.context, rows_a, rows_b)
+        return np.round(scoring.total_bits(self.weights, compared, self.prior, self.off), 6)
+
+
+class Backend(Protocol):
+    """Where pairs are found and weighed: in this process on DuckDB, or on Spark."""
+
+    def weighed(self, job: Job) -> tuple[Array, Array, Array, int]:
+        """Rows of a, rows of b and bits of pairs with at least ``job.least`` bits, by row; how many were looked at."""
+        ...
+
+
+def prepare(table: Mapping[str, Sequence[str]], rules: LinkRules, *, known: Prepared | None = None) -> Prepared:
+    """See :func:`commonwork.engines.linking.prepared.prepare`."""
+    return prepare_table(table, rules.analyser, known=known)
+
+
+def link(
+    a: Prepared,
+    b: Prepared | None,
+    rules: LinkRules,
+    backend: Backend,
+    *,
+    one_to_one: bool = False,
+    judged: Sequence[Judged] = (),
+) -> Linked:
+    """Find the pairs of ``a`` and ``b`` (of ``a`` among itself without b) and the clusters they make.
+
+    ``one_to_one`` only where both lists were declared free of duplicates. Pairs come ordered by their ids; those of
+    the band «different» are left out, unless a person judged them.
+    """
+    other = a if b is None else b
+    job = _job(a, b, rules)
+    rows_a, rows_b, bits, looked_at = backend.weighed(job)
+    decided = {} if "link.judged" in rules.off else _decided(a, other, b is None, judged)
+    rows_a, rows_b, bits = _without(rows_a, rows_b, bits, decided)
+    compared = comparing.compare(job.context, rows_a, rows_b)
+    if one_to_one and "link.one_to_one" not in rules.off:
+        bits = shared_out(bits, rows_a, rows_b)
+        taken = [pair for pair, same in decided.items() if same]
+        chosen = assigned(bits, rows_a, rows_b, taken)
+    else:
+        chosen = np.arange(len(bits))
+    scores = scoring.probability(bits)
+    band = bands(scores, rules.costs)
+    if "link.contradiction" not in rules.off:
+        band = np.where((compared.levels["identifier"] == comparing.CONTRADICTS) & (band == SAME), ASK, band)
+    kept = chosen[band[chosen] != DIFFERENT]
+    why = reasons(job.context, rules.weights, compared, (rows_a, rows_b), kept, rules.off)
+    pairs = [
+        PairFound(a.texts["id"][rows_a[at]], other.texts["id"][rows_b[at]], float(scores[at]), str(band[at]), each)
+        for at, each in zip(kept.tolist(), why, strict=True)
+    ]
+    pairs += [
+        PairFound(a.texts["id"][one], other.texts["id"][two], float(same), SAME if same else DIFFERENT,
+                  (JUDGED_SAME if same else JUDGED_DIFFERENT,))
+        for (one, two), same in decided.items()
+    ]  # fmt: skip
+    pairs.sort(key=lambda pair: (pair.a, pair.b))
+    return Linked(tuple(pairs), clusters(a, b, pairs), looked_at)
+
+
+def _job(a: Prepared, b: Prepared | None, rules: LinkRules) -> Job:
+    words = vocabulary(a, b)
+    context = comparing.context(a, a if b is None else b, words)
+    keys_a = blocking.keys(a, words.a, words, rules.off)
+    keys_b = None if b is None else blocking.keys(b, words.b, words, rules.off)
+    prior = scoring.prior_bits(rules.weights, len(a), None if b is None else len(b))
+    return Job(context, keys_a, keys_b, rules.weights, prior, rules.costs.least_bits, rules.most, rules.off)
+
+
+def _decided(a: Prepared, b: Prepared, within: bool, judged: Sequence[Judged]) -> dict[tuple[int, int], bool]:
+    """The judgements by rows; a later one of the same pair holds, one of records that are not here says nothing."""
+    if not judged:
+        return {}
+    at_a = {id: row for row, id in enumerate(a.texts["id"])}
+    at_b = at_a if within else {id: row for row, id in enumerate(b.texts["id"])}
+    found = {}
+    for each in judged:
+        if each.a in at_a and each.b in at_b:
+            one, two = at_a[each.a], at_b[each.b]
+            found[(min(one, two), max(one, two)) if within else (one, two)] = each.same
+    return found
+
+
+def _without(
+    rows_a: Array, rows_b: Array, bits: Array, decided: Mapping[tuple[int, int], bool]
+) -> tuple[Array, Array, Array]:
+    if not decided:
+        return rows_a, rows_b, bits
+    open_pairs = np.array(
+        [pair not in decided for pair in zip(rows_a.tolist(), rows_b.tolist(), strict=True)], dtype=bool
+    )
+    return rows_a[open_pairs], rows_b[open_pairs], bits[open_pairs]
