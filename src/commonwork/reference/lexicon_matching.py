@@ -4,7 +4,7 @@ Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese words may stand inside a
 ends where a space is. German words marked ``part`` are also found at either end of a longer word.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -82,6 +82,15 @@ class Finder:
     def find(self, text: str) -> list[Match]:
         """Every match in the folded ``text``, by place; no two places overlap."""
         return [match for start, end, _ in self._found(text) for match in self._matches(text, (start, end))]
+
+    @property
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """For a first word, how many words its phrases have, the most first."""
+        return self._phrases.starts
+
+    def knows(self, phrase: str) -> bool:
+        """Whether the phrase is one of the words."""
+        return phrase in self._senses
 
     def spans(self, text: str) -> list[tuple[int, int, tuple[frozenset[str], ...]]]:
         """What :func:`read_name` makes of the matches, place by place: each place with its meanings."""

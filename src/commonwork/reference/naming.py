@@ -11,7 +11,7 @@ from babel.languages import get_official_languages
 from commonwork.engines.linking.folding import fold_name
 from commonwork.engines.linking.kana import spellings
 from commonwork.engines.linking.name_forms import NameForms
-from commonwork.engines.linking.names import NameAnalyser, Span
+from commonwork.engines.linking.names import NameAnalyser
 from commonwork.engines.linking.transliterating import is_han, read_japanese
 from commonwork.reference.lexicon_loader import HERE as LEXICON
 from commonwork.reference.lexicon_loader import Concept, Lexicon, load_lexicon
@@ -54,17 +54,13 @@ class FieldWords:
     def endings(self) -> Mapping[str, tuple[frozenset[str], ...]]:
         """Japanese words of the field as kana and Latin letters spell them: what may end a name without spaces."""
         if not self._endings:
-            finder = self._finder(("ja",))
+            finder = self.finder(("ja",))
             for word in self.lexicon.words("ja"):
                 if self.lexicon.concepts[word.concept].kind in {"legal_form", "level"} and is_han(word.folded):
                     meanings = finder.spans(fold_name(word.text))[0][2]
                     for spelling in spellings(read_japanese(word.folded)):
                         self._endings.setdefault(spelling, meanings)
         return self._endings
-
-    def spans(self, text: str, languages: tuple[str, ...]) -> list[Span]:
-        """The words of these languages found in a folded name."""
-        return [Span(*found) for found in self._finder(languages).spans(text)]
 
     def _is_safe(self, language: str, word: Word) -> bool:
         """Where the language of a name is unknown, very short words count in the commonest languages only."""
@@ -75,7 +71,8 @@ class FieldWords:
             or self.lexicon.concepts[word.concept].kind == "legal_form"
         )
 
-    def _finder(self, languages: tuple[str, ...]) -> Finder:
+    def finder(self, languages: tuple[str, ...]) -> Finder:
+        """What finds the words of these languages in a folded name."""
         if languages not in self._finders:
             self._finders[languages] = Finder(
                 replace(word, folded=fold_name(word.text))

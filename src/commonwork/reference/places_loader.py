@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from commonwork.engines.linking.names import Span
+from commonwork.engines.linking.name_reading import Span
 from commonwork.engines.linking.phrases import Phrases
 
 HERE = Path(__file__).parent / "places" / "places.tsv.gz"
@@ -18,6 +18,15 @@ class Gazetteer:
         """``names`` are in the form of ``fold_name``, ``latin`` gives the main one of a key in Latin letters."""
         self._latin = latin
         self._phrases = Phrases({name: _countries_first(keys) for name, keys in names.items()})
+
+    @property
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """For a first word, how many words the names that begin with it have, the most first."""
+        return self._phrases.starts
+
+    def knows(self, phrase: str) -> bool:
+        """Whether the phrase is the name of a place."""
+        return phrase in self._phrases.known
 
     def spans(self, text: str, country: str) -> list[Span]:
         """The places named in a folded name; where ``country`` is known, its own places go first."""

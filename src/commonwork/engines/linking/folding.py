@@ -46,7 +46,7 @@ def _undotted(found: re.Match[str]) -> str:
 
 
 def fold_glyphs(text: str) -> str:
-    """``fold_text`` with dots of abbreviations and nukta off and native digits as 0 to 9; Han characters stay as they are written."""
+    """``fold_text`` without dots of abbreviations and nukta, digits as 0 to 9; Han characters as they are written."""
     text = fold_text(_DOTTED.sub(_undotted, text))
     if text.isascii():
         return text

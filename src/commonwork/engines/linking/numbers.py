@@ -20,6 +20,9 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "si
 _WORDS = {word: value for value, word in enumerate(_UNITS) if value > 1} | _TENS
 
 
+CONTEXT = frozenset(_TENS) | _LETTERS  # words that may be a number only beside others
+
+
 class Number(NamedTuple):
     """A number at ``text[start:end]``; ``value`` in digits without leading zeros."""
 

@@ -54,7 +54,6 @@ class Phrases(Generic[Meaning]):
 
     def __init__(self, known: Mapping[str, Meaning]) -> None:
         self.known = known
-        self._first_words: dict[str, tuple[int, ...]] = {}
         self._first_letters: dict[str, tuple[int, ...]] = {}
         words: dict[str, set[int]] = {}
         letters: dict[str, set[int]] = {}
@@ -63,7 +62,7 @@ class Phrases(Generic[Meaning]):
             words.setdefault(first, set()).add(rest.count(" ") + 2 if rest else 1)
             if script_class(phrase[0]):
                 letters.setdefault(phrase[:2], set()).add(len(phrase))
-        self._first_words = {first: tuple(sorted(counts, reverse=True)) for first, counts in words.items()}
+        self.starts = {first: tuple(sorted(counts, reverse=True)) for first, counts in words.items()}
         self._first_letters = {first: tuple(sorted(lengths, reverse=True)) for first, lengths in letters.items()}
 
     def find(self, text: str) -> list[Found[Meaning]]:
@@ -86,7 +85,7 @@ class Phrases(Generic[Meaning]):
 
     def _between_spaces(self, text: str) -> list[_Span]:
         spans: list[_Span] = []
-        known, first_words = self.known, self._first_words
+        known, first_words = self.known, self.starts
         words = text.split(" ")
         at = 0
         for place, word in enumerate(words):

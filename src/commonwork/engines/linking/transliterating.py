@@ -130,7 +130,8 @@ _SOUND = tuple((re.compile(pattern), by) for pattern, by in (
     (r"[^a-z0-9 ]", ""),
     (r"(sh|ch|j)iy([auo])", r"\1\2"), (r"([kgnhbpmr])iy([auo])", r"\1y\2"),  # bank kana: kiyo for kyo
     (r"tsu(?=[kstpc])", ""),  # bank kana: large tsu for a doubled consonant
-    (r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"), (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
+    (r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"),
+    (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
     (r"x", "ks"), (r"w", "v"), (r"dzu", "zu"), (r"m(?=[bp])", "n"), (r"(kh|gh)", lambda m: m.group()[0]),
     (r"([aeiou])h(?![aeiou])", r"\1"), (r"ou|oo", "o"), (r"y(?![aeiou])", "i"), (r"ee|ii|ie", "i"),
     (r"(.)\1", r"\1"),
