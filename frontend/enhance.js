@@ -22,3 +22,19 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// A button with data-key is pressed by that key (its place on the keyboard counts, whatever script it writes);
+// «forward» is the arrow towards the end of the line.
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  const forward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const pressed = event.key === forward ? "forward" : event.code.replace(/^Key/, "").toLowerCase();
+  for (const button of document.querySelectorAll("button[data-key]")) {
+    if (button.dataset.key.split(" ").includes(pressed)) {
+      event.preventDefault();
+      button.click();
+      return;
+    }
+  }
+});

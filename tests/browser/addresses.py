@@ -5,7 +5,7 @@ from browser.served import FEDERATION, OWN_LIST, PREPARED
 JWCU = "cw-k9kc9freajnm"
 SAMPLE, CLOSED, MERGED = "cw-d40kmk0kj38x", "cw-yv57665e6kjn", "cw-bxxv4952s6ww"
 CHANGED = 10  # the delivery that changed the list of the invented federation
-DOUBTFUL = 319  # the entry of that list whose number stands elsewhere
+PAIR = 1  # the first pair a person is asked about
 _DELIVERY = f"sources/{OWN_LIST}/deliveries/{CHANGED}/"
 
 PUBLIC = (
@@ -72,6 +72,7 @@ OFFICER = (
     f"my/deliveries/{CHANGED}/?show=changed",
     f"my/deliveries/{CHANGED}/?show=vanished",
     f"my/deliveries/{CHANGED}/?show=doubtful",
+    f"my/duplicates/{FEDERATION}/",
     f"my/deliveries/{CHANGED}/withdraw/",
     "account/sign-out/",
     "account/me/",
@@ -81,8 +82,8 @@ SECRETARIAT = (
     "desk/deliveries/",
     f"desk/deliveries/{CHANGED}/?show=new",
     f"desk/deliveries/{CHANGED}/?show=changed",
-    "desk/doubtful/",
-    f"desk/doubtful/{DOUBTFUL}/",
+    "desk/pairs/",
+    f"desk/pairs/{PAIR}/?country=IR",
     "desk/take-in/",
     f"desk/take-in/{FEDERATION}/",
     "desk/erase/",

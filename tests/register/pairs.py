@@ -59,7 +59,7 @@ def found(*pairs):
     """Pairs as (key, key, band, score)."""
     return FoundPairs(
         [
-            PairFound(str(entry(one).pk), str(entry(other).pk), score, band, (Reason("name.same", (one, other), 9.0),))
+            PairFound(str(entry(one).pk), str(entry(other).pk), score, band, (Reason("name.whole", (one, other), 9.0),))
             for one, other, band, score in pairs
         ],
         "test-1",

@@ -39,7 +39,7 @@ def test_what_is_found_at_take_in_joins_and_what_is_unsure_waits():
     assert (delivery.new, delivery.doubtful) == (2, 1)
     assert Organisation.objects.shown().count() == 3
     pair = Pair.objects.get(band="same")
-    assert (str(pair.score), pair.weights, pair.reasons[0]["code"]) == ("0.990000", "test-1", "name.same")
+    assert (str(pair.score), pair.weights, pair.reasons[0]["code"]) == ("0.990000", "test-1", "name.whole")
     assert pairs.faults() == []
 
 

@@ -61,7 +61,7 @@ def test_no_question_breaks_a_page(client, planted):
         delivery: ("show", "page"),
         "/en/desk/log/": ("before",),
         "/en/desk/erase/": ("name",),
-        "/en/desk/doubtful/": ("page",),
+        "/en/desk/pairs/": ("after", "source", "country"),
         "/api/v1/organisations": ("q", "after", "limit", "country"),
         "/api/v1/observations": ("after", "indicator", "area"),
         f"/api/v1/organisations/{member}": ("as_of",),

@@ -59,7 +59,7 @@ def named(planted) -> list[str]:
 
 def closed_pages(planted) -> list[str]:
     """Every address behind a door: member pages and the desk."""
-    found = [reverse(f"desk:{name}") for name in ("today", "deliveries", "doubtful", "take-in", "editions", "erase",
+    found = [reverse(f"desk:{name}") for name in ("today", "deliveries", "pairs", "take-in", "editions", "erase",
                                                   "log", "people")]  # fmt: skip
     found += [reverse("member:today"), f"{reverse('desk:erase')}?name=mk", f"{reverse('desk:take-in')}?name=mk"]
     for word, delivery in planted.deliveries.items():

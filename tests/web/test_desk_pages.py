@@ -1,4 +1,4 @@
-"""The desk: what waits, doubtful entries judged, lists taken in on behalf, editions, erasing, the log."""
+"""The desk: what waits, lists taken in on behalf, editions, erasing, the log."""
 
 import cast
 import html5lib
@@ -10,7 +10,7 @@ from commonwork.flows import edition as editions
 from commonwork.observatory.models import Edition
 from commonwork.people.actions import log
 from commonwork.people.models import Letter, LogEntry
-from commonwork.register.models import Delivery, Entry, Judgement, Organisation, PersonalCells
+from commonwork.register.models import Delivery, Pair, PersonalCells
 
 PREPARED = "cast-1"
 
@@ -35,40 +35,13 @@ def titles(client):
 
 
 def test_today_shows_to_each_what_she_may_do(client, roles, prepared):
-    doubt = "Are these one organisation? {}, Member list of a federation"
+    doubt = "Compare 1 doubtful pair of records"
     unconfirmed = "ひので労働者協同組合連合会 has not confirmed «list.xlsx»"
     found = {name: titles(cast.sign_in(client, roles.persons[name])) for name in ("secretariat", "editor")}
     assert found == {
-        "secretariat": [doubt.format("A-2"), doubt.format("A-3"), unconfirmed],
+        "secretariat": [doubt, unconfirmed],
         "editor": [f"Publish the edition {PREPARED}", unconfirmed],
     }
-
-
-def test_a_doubtful_pair_is_compared_side_by_side(secretary, roles):
-    page = secretary.get(reverse("desk:judge", args=[roles.doubtful.pk]))
-    [(other, rows)] = page.context["pairs"]
-    table = {row["label"]: (row["cells"], row["differs"]) for row in rows}
-    assert other.key == "A-2"
-    assert table["Name"] == (["تعاونی کارگری سپیده‌دم", "협동조합 가람일터"], True)
-    assert table["Registration numbers"] == (["ph-cda:CAST-2", "ph-cda:CAST-2"], False)
-
-
-@pytest.mark.parametrize(("verdict", "shown"), [("same", 2), ("different", 3)])
-def test_a_judgement_is_kept_and_the_pair_is_not_asked_again(secretary, roles, verdict, shown):
-    other = Entry.objects.get(key="A-2")
-    answer = secretary.post(reverse("desk:judge", args=[roles.doubtful.pk]), {"other": other.pk, "verdict": verdict})
-    assert answer["Location"] == reverse("desk:doubtful")
-    assert list(secretary.get(answer["Location"]).context["page"]) == []
-    assert Judgement.objects.get().kind == verdict
-    assert Organisation.objects.filter(shown=True, entries__source=roles.list).distinct().count() == shown
-
-
-def test_only_an_entry_of_the_pair_can_be_judged(secretary, roles):
-    stranger = Entry.objects.get(key="A-1")
-    for data in ({}, {"other": stranger.pk, "verdict": "same"}, {"other": "x", "verdict": "same"}):
-        page = secretary.post(reverse("desk:judge", args=[roles.doubtful.pk]), data)
-        assert "Choose one of the organisations" in page.content.decode()
-    assert Judgement.objects.count() == 0
 
 
 def test_a_mailed_list_is_taken_in_on_behalf_and_waits_for_the_officer(secretary, roles):
@@ -184,10 +157,12 @@ def test_an_editor_sees_that_a_list_came_but_not_what_it_says(client, roles):
 
 @pytest.mark.parametrize("language", ["en", "ko", "hi", "fa"])
 def test_every_page_is_valid_and_has_one_heading(client, roles, prepared, language):
+    pair = Pair.objects.get().pk
     both = ["", "deliveries/", f"deliveries/{roles.delivery.pk}/?show=new", "editions/", f"editions/{PREPARED}/"]
     alone = {
         "secretariat": [
-            "doubtful/", f"doubtful/{roles.doubtful.pk}/", "take-in/", f"take-in/{roles.federation.pk}/", "erase/",
+            "pairs/", f"pairs/{pair}/", "pairs/?country=JP&source=x&after=7",
+            "take-in/", f"take-in/{roles.federation.pk}/", "erase/",
             "erase/?name=x", f"erase/{roles.member.pk}/", "log/", "people/",
         ],
         "editor": [f"editions/{PREPARED}/publish/"],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commonwork.flows import edition as editions
 from commonwork.flows import invitations
 from commonwork.people.rules import PERMISSIONS
-from commonwork.register.models import ConfirmationRound
+from commonwork.register.models import ConfirmationRound, Pair
 
 IMPLIED = {
     "anyone": {"anyone"},
@@ -40,6 +40,7 @@ def doors(roles):
     """(kind, action) → the doors that stand for it: method and address, or a word only the right shows on a page."""
     key, delivery, member = roles.list.key, roles.delivery.pk, roles.member.pk
     draft = roles.list.drafts.get().pk
+    pair = Pair.objects.get().pk
     round_ = ConfirmationRound.objects.get().pk
     return {
         ("organisation", "read"): [("GET", "public:organisation", member), ("GET", "public:directory")],
@@ -48,10 +49,13 @@ def doors(roles):
         ("organisation", "erase_personal"): [
             ("GET", "desk:erase"), ("GET", "desk:erase-of", member), ("POST", "desk:erase-of", member),
         ],
-        ("organisation", "decide_value"): [
-            ("GET", "desk:doubtful"),
-            ("GET", "desk:judge", roles.doubtful.pk),
-            ("POST", "desk:judge", roles.doubtful.pk),
+        ("pair", "judge"): [
+            ("GET", "desk:pairs"), ("GET", "desk:pair", pair), ("POST", "desk:pair", pair), ("POST", "desk:pairs-undo"),
+        ],
+        ("pair", "judge_own"): [("POST", "member:judge-duplicate", roles.federation.pk, pair)],
+        ("pair", "propose"): [
+            ("GET", "member:duplicates", roles.federation.pk),
+            ("POST", "member:propose-duplicate", roles.federation.pk, pair),
         ],
         ("source", "read"): [("GET", "public:source", key), ("GET", "public:sources")],
         ("source", "set_sharing"): [("GET", "member:sharing", key), ("POST", "member:sharing", key)],

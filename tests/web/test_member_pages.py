@@ -47,7 +47,8 @@ def counts(delivery):
 def test_today_asks_to_confirm_what_the_secretariat_entered(officer, roles):
     page = officer.get(reverse("member:today"))
     assert [(thing.title, thing.url) for thing in page.context["things"]] == [
-        ("Confirm the list «list.xlsx»", reverse("member:delivery", args=[roles.delivery.pk]))
+        ("Confirm the list «list.xlsx»", reverse("member:delivery", args=[roles.delivery.pk])),
+        ("Look at 1 possible duplicate in your list", reverse("member:duplicates", args=[roles.federation.pk])),
     ]
 
 

@@ -25,7 +25,6 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[str]] = {
     ("organisation", "read_network_values"): frozenset({"officer", "own_officer", "editor", "secretariat"}),
     ("organisation", "read_private_values"): frozenset({"secretariat"}),
     ("organisation", "erase_personal"): frozenset({"secretariat"}),
-    ("organisation", "decide_value"): frozenset({"secretariat"}),
     ("source", "read"): frozenset(STANDINGS),
     ("source", "set_sharing"): frozenset({"own_officer", "secretariat"}),
     ("delivery", "read"): frozenset(STANDINGS),

@@ -10,7 +10,7 @@ from commonwork.engines.linking.grouping import Bond, Decision, Member
 from commonwork.people.rules import Viewer, may
 from commonwork.register.bulk import in_parts
 from commonwork.register.models import Entry, Judgement, Organisation, Pair, Record, Row
-from commonwork.register.queries import clearance_for
+from commonwork.register.queries import clearance_for, ids_of
 from commonwork.register.rules import is_visible, visible_values
 
 BY_NUMBER = "numbers"  # stands for the version of the weights where a pair was found by its registration number
@@ -208,3 +208,17 @@ def organisations_of(entries: Iterable[int]) -> dict[int, Organisation]:
     """The organisation each entry belongs to today."""
     rows = Entry.objects.filter(pk__in=list(entries)).select_related("organisation")
     return {entry.pk: entry.organisation for entry in rows if entry.organisation is not None}
+
+
+@dataclass(frozen=True)
+class OwnPair:
+    """A pair with the organisation in whose lists one of its entries stands."""
+
+    organisation: Organisation
+    pair: Pair
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether both entries stand in lists of this organisation, so that nobody else is concerned."""
+        owners = {self.pair.entry.source.organisation_id, self.pair.other_entry.source.organisation_id}
+        return owners <= set(ids_of(self.organisation))

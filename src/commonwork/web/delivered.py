@@ -16,7 +16,8 @@ from django.utils.translation import get_language, gettext
 from commonwork.engines.records import Problem
 from commonwork.flows import problems
 from commonwork.reference import load
-from commonwork.register.models import Delivery, Entry
+from commonwork.register.models import Delivery
+from commonwork.register.pairing import waiting_entries
 from commonwork.register.queries import delivery_diff
 from commonwork.web.public.organisations import field_label
 
@@ -93,8 +94,9 @@ def changes(request: HttpRequest, found: Delivery) -> Context:
 def part_of(delivery: Delivery, part: str) -> list[dict[str, Any]]:
     """One of the lists a delivery opens to, ready to be shown: each entry by its key, with what is or was said."""
     if part == "doubtful":
-        entries = Entry.objects.filter(records__rows__delivery=delivery).exclude(doubtful="").distinct().order_by("key")
-        return [{"key": entry.key, "lines": [{"label": "", "after": entry.doubtful}]} for entry in entries]
+        also = gettext("Another record looks like it.")
+        entries = waiting_entries(delivery.pk)
+        return [{"key": entry.key, "lines": [{"label": "", "after": entry.doubtful or also}]} for entry in entries]
     rows = delivery_diff(delivery)[part]
     if part == "changed":
         return [{"key": row["entry"], "lines": change_lines(row["changes"])} for row in rows]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from commonwork.people.models import Person
 from commonwork.people.rules import PERMISSIONS, Viewer, may
 from commonwork.register.models import ConfirmationRound, Delivery, Draft, Organisation, Source
+from commonwork.register.pairing import OwnPair
 from commonwork.register.proposing import MemberOf
 
 Page = Callable[..., HttpResponseBase]
@@ -29,6 +30,8 @@ def owner_of(thing: Any) -> str:
         return thing.source.organisation_id or ""
     if isinstance(thing, ConfirmationRound):
         return thing.source.organisation_id or ""
+    if isinstance(thing, OwnPair):
+        return thing.organisation.pk
     if isinstance(thing, MemberOf):
         return thing.federation.pk if thing.federation else ""
     if isinstance(thing, Source):

@@ -1,25 +1,23 @@
-"""What the desk shows: doubtful entries side by side, what waits for a person, who did what, who holds which role."""
+"""What the desk shows: what waits for a person, who did what, who holds which role."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from commonwork.observatory.models import Edition
 from commonwork.people.models import LogEntry, NetworkRole, Person
 from commonwork.people.rules import Viewer, may
-from commonwork.register.models import Delivery, Entry, Identifier, Office, Organisation, Record
-from commonwork.register.queries import clearance_for
-from commonwork.register.rules import visible_values
+from commonwork.register.models import Delivery, Office, Organisation
+from commonwork.register.pairing import Wanted, pairs_waiting
 from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
-from commonwork.web.delivered import AT_MOST, Thing, field_name, shown_value, waiting_for_confirmation
+from commonwork.web.delivered import AT_MOST, Thing, waiting_for_confirmation
+from commonwork.web.templatetags.show import number
 
 ACTIONS = {
     "source.enter": _("entered or renewed a list"),
@@ -45,6 +43,9 @@ ACTIONS = {
     "people.describe": _("changed what is known of a person"),
     "office.grant": _("gave an office"),
     "entry.judge": _("compared two entries"),
+    "entry.take_back_judgement": _("took a judgement of two entries back"),
+    "pair.propose": _("said of two entries whether they are one organisation"),
+    "register.relink": _("compared the whole register again"),
     "people.enter": _("entered a person"),
     "people.grant_role": _("gave a role"),
     "edition.prepare": _("prepared an edition"),
@@ -66,69 +67,6 @@ ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of two entries that are compared: where it stands, and what it says field by field."""
-
-    entry: Entry
-    said: dict[str, str]
-
-
-def doubtful_entries() -> QuerySet[Entry]:
-    """The entries that wait for a person to judge them, the oldest first; only those of lists that count."""
-    counts = Q(records__rows__delivery__state="accepted")
-    return (
-        Entry.objects.filter(counts)
-        .exclude(doubtful="")
-        .select_related("source", "organisation")
-        .distinct()
-        .order_by("id")
-    )
-
-
-def entry_named(entry: int) -> Entry:
-    """The entry with this number."""
-    found = Entry.objects.select_related("source", "organisation").filter(pk=entry).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def others_of(entry: Entry) -> list[Entry]:
-    """The entries that bear one of the numbers for which ``entry`` is doubtful; ten at most."""
-    wanted = Q(pk__in=())
-    for identifier in entry.doubtful.split():
-        scheme, _colon, value = identifier.partition(":")
-        wanted |= Q(scheme=scheme, value=value)
-    bearers = Identifier.objects.filter(wanted).values("organisation_id")
-    found = Entry.objects.filter(organisation__in=bearers).exclude(pk=entry.pk)
-    return list(found.select_related("source", "organisation").order_by("id")[:AT_MOST])
-
-
-def side_of(entry: Entry, viewer: Viewer) -> Side:
-    """What an entry says today, as far as the viewer's rights reach."""
-    records = Record.objects.filter(entry=entry, rows__delivery__state="accepted")
-    record = records.order_by("effective_date", "id").last()
-    if record is None:
-        return Side(entry, {})
-    source, clearance = entry.source, clearance_for(viewer)
-    kept_back = source.fields_kept_back
-    values = visible_values(record.values, kept_back=kept_back, sharing=source.sharing, clearance=clearance)
-    fields = sorted((field for field, value in values.items() if value), key=lambda field: field != "names")
-    return Side(entry, {field: shown_value(field, values[field]) for field in fields})
-
-
-def compared(sides: Iterable[Side]) -> list[dict[str, Any]]:
-    """The fields of several sides in one table; ``differs`` marks those in which they do not agree."""
-    sides = list(sides)
-    fields = dict.fromkeys(field for side in sides for field in side.said)
-    rows = []
-    for field in fields:
-        cells = [side.said.get(field, "") for side in sides]
-        rows.append({"label": field_name(field), "cells": cells, "differs": len(set(cells)) > 1})
-    return rows
-
-
 def things_of(viewer: Viewer) -> list[Thing]:
     """What waits at the desk for this viewer: ten things at most, the editions first."""
     things: list[Thing] = []
@@ -136,8 +74,8 @@ def things_of(viewer: Viewer) -> list[Thing]:
         things += [
             _edition(edition) for edition in Edition.objects.filter(state="prepared").order_by("prepared_at")[:3]
         ]
-    if may(viewer, "organisation", "decide_value"):
-        things += [_doubt(entry) for entry in doubtful_entries()[:AT_MOST]]
+    if may(viewer, "pair", "judge"):
+        things += _doubts()
     things += things_about_proposals(viewer)
     if may(viewer, "delivery", "send"):
         things += drafts.things_of(viewer)
@@ -154,13 +92,15 @@ def _edition(edition: Edition) -> Thing:
     )
 
 
-def _doubt(entry: Entry) -> Thing:
-    return Thing(
-        gettext("Are these one organisation? %(key)s, %(source)s") % {"key": entry.key, "source": entry.source.title},
-        gettext("Its registration number stands elsewhere as well."),
-        reverse("desk:judge", args=[entry.pk]),
-        gettext("Compare"),
-    )
+def _doubts() -> list[Thing]:
+    waiting = pairs_waiting(Wanted()).count()
+    if not waiting:
+        return []
+    title = ngettext(
+        "Compare %(count)s doubtful pair of records", "Compare %(count)s doubtful pairs of records", waiting
+    ) % {"count": number(waiting)}
+    why = gettext("The machine cannot tell whether they are one organisation. Each takes half a minute.")
+    return [Thing(title, why, reverse("desk:pairs"), gettext("Compare"))]
 
 
 def _unconfirmed(delivery: Delivery) -> Thing:

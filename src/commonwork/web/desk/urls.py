@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from commonwork.web.desk import editions, pages, rounds
+from commonwork.web.desk import editions, pages, pairs, rounds
 
 app_name = "desk"
 urlpatterns = [
     path("", pages.today, name="today"),
     path("deliveries/", pages.deliveries, name="deliveries"),
     path("deliveries/<int:delivery>/", pages.delivery, name="delivery"),
-    path("doubtful/", pages.doubtful, name="doubtful"),
-    path("doubtful/<int:entry>/", pages.judge, name="judge"),
+    path("pairs/", pairs.pairs, name="pairs"),
+    path("pairs/undo/", pairs.undo, name="pairs-undo"),
+    path("pairs/<int:pair>/", pairs.pair, name="pair"),
     path("take-in/", pages.choose_federation, name="take-in"),
     path("take-in/<str:organisation>/", pages.take_in_for, name="take-in-for"),
     path("editions/", editions.editions, name="editions"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext, ngettext
 from commonwork.flows.sources import load_spec
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Delivery, Organisation, Source
+from commonwork.register.pairing import Wanted, pairs_waiting
+from commonwork.register.queries import ids_of
 from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, OWN_LIST, Thing, waiting_for_confirmation
@@ -26,7 +28,7 @@ CELLS = frozenset({
 def own_organisations(viewer: Viewer) -> list[Organisation]:
     """The organisations in which the viewer is an officer today, by name."""
     held = [organisation for organisation, role in viewer.offices if role == "officer"]
-    return list(Organisation.objects.filter(pk__in=held).order_by("sort_key", "pk"))
+    return list(Organisation.objects.filter(pk__in=held, redirect_to__isnull=True).order_by("sort_key", "pk"))
 
 
 def list_named(key: str) -> Source:
@@ -44,7 +46,7 @@ def list_named(key: str) -> Source:
 def lists_of(organisation: Organisation) -> list[Source]:
     """Every list of an organisation, its own member list first."""
     own = list_named(OWN_LIST + organisation.pk)
-    return [own, *Source.objects.filter(organisation=organisation).exclude(pk=own.key).order_by("key")]
+    return [own, *Source.objects.filter(organisation__in=ids_of(organisation)).exclude(pk=own.key).order_by("key")]
 
 
 def deliveries_of(source: Source) -> QuerySet[Delivery]:
@@ -65,6 +67,7 @@ def things_of(viewer: Viewer) -> list[Thing]:
     things += [_to_mend(delivery) for delivery in _with_problems(held)]
     on_their_way = {draft.source.organisation_id for draft in drafts.drafts_of(held)}
     for organisation in organisations:
+        things += _to_compare(organisation)
         if organisation.pk not in on_their_way:
             things += _to_send(organisation)
     return things[:AT_MOST]
@@ -105,6 +108,17 @@ def _to_confirm(delivery: Delivery) -> Thing:
         reverse("member:delivery", args=[delivery.pk]),
         gettext("Look and confirm"),
     )
+
+
+def _to_compare(organisation: Organisation) -> list[Thing]:
+    count = pairs_waiting(Wanted(owners=tuple(ids_of(organisation)))).count()
+    if not count:
+        return []
+    title = ngettext(
+        "Look at %(count)s possible duplicate in your list", "Look at %(count)s possible duplicates in your list", count
+    ) % {"count": number(count)}
+    why = gettext("Another record may speak of the same organisation. You know them best.")
+    return [Thing(title, why, reverse("member:duplicates", args=[organisation.pk]), gettext("Compare"))]
 
 
 def _to_send(organisation: Organisation) -> list[Thing]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.member import drafts, pages, proposals, rounds
+from commonwork.web.member import drafts, duplicates, pages, proposals, rounds
 
 app_name = "member"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("rounds/<int:round>/close/", rounds.close, name="round-close"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<str:federation>/<str:organisation>/", proposals.proposals_of, name="proposals-of"),
+    path("duplicates/<str:organisation>/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<str:organisation>/<int:pair>/judge/", duplicates.judge_duplicate, name="judge-duplicate"),
+    path("duplicates/<str:organisation>/<int:pair>/propose/", duplicates.propose_duplicate, name="propose-duplicate"),
     path("drafts/<int:draft>/", drafts.draft, name="draft"),
     path("drafts/<int:draft>/problems/", drafts.draft_problems, name="draft-problems"),
     path("drafts/<int:draft>/problems.xlsx", drafts.marked_workbook, name="draft-marked"),
