@@ -216,8 +216,11 @@ def _message_id_in(part: Message) -> str:
 
 
 def read_mails(path: Path) -> Iterator[Message]:
-    """The mails of a file, or of a folder: a Maildir, or one mail a file."""
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    """The mails of a file, or of a folder: one mail a file, or a Maildir, whose half-written ones are left alone."""
+    is_maildir = (path / "new").is_dir() and (path / "tmp").is_dir()
+    folders = [path / "new", path / "cur"] if is_maildir else [path]
+    found = [one for folder in folders for one in folder.rglob("*")]
+    files = [path] if path.is_file() else sorted(one for one in found if one.is_file())
     for file in files:
         with file.open("rb") as opened:
             yield read_mail(opened.read(LARGEST_MAIL))

@@ -16,20 +16,21 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from commonwork.flows import sending
+from commonwork.flows import mail, sending
 from commonwork.register.sending import drop_stale
 
 IDLE = 1.0  # seconds until an idle worker looks again
+POST_EVERY, AT_A_TIME = 10.0, 200  # seconds between two looks into the outbox, and letters sent at one of them
 FORGOTTEN_AFTER = timedelta(days=60)  # a list on its way that nobody touched for so long is given up
 COMMAND = (sys.executable, "-m", "commonwork.cli", "work")
 
 
 def work(*, once: bool = False, watch: bool = False) -> int:
-    """Work on drafts until stopped; with ``once`` until none waits. Returns how many were worked on.
+    """Work on drafts until stopped, and send letters in between; with ``once`` until none waits. Returns how many were worked on.
 
     ``watch`` ends the worker when the process that started it is gone.
     """
-    parent, done = os.getppid(), 0
+    parent, done, posted = os.getppid(), 0, time.monotonic() - POST_EVERY
     signal.signal(signal.SIGTERM, _stop)
     _give_up_forgotten()
     while not (watch and os.getppid() != parent):
@@ -39,8 +40,20 @@ def work(*, once: bool = False, watch: bool = False) -> int:
         elif once:
             break
         else:
+            posted = _post(posted)
             time.sleep(IDLE)
     return done
+
+
+def _post(before: float) -> float:
+    """Send the letters that wait, if that was not tried just before. Returns when it was tried last."""
+    if time.monotonic() - before < POST_EVERY:
+        return before
+    try:
+        mail.send_letters(at_most=AT_A_TIME)
+    except OperationalError:  # the database is busy: the letters stay in the outbox
+        close_old_connections()
+    return time.monotonic()
 
 
 def _one() -> bool:
