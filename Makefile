@@ -47,8 +47,10 @@ messages: .stamps/run
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@rm -f .stamps/test .stamps/bench && touch $@
 
-.stamps/test: .stamps/run requirements-test.lock
+# Spark is tested where Java is: it is large, and of no use without it.
+.stamps/test: .stamps/run requirements-test.lock requirements-spark.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-test.lock
+	@! command -v java >/dev/null || $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 	@touch $@
 
 .stamps/bench: .stamps/run requirements-bench.lock

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ _POSTGRESQL = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 _MISSING = {
     "browser": ("" if CHROMIUM else "Chromium is missing: apt-get install chromium fonts-noto-core fonts-noto-cjk"),
     "realdata": ("" if DATA else "set COMMONWORK_DATA to the folder of real registers"),
+    "spark": (
+        ""
+        if shutil.which("java") and find_spec("pyspark")
+        else "Spark is missing: apt-get install default-jre-headless"
+    ),
     "postgresql": ("" if _POSTGRESQL else "PostgreSQL is missing: apt-get install postgresql"),
 }
 
