@@ -76,7 +76,15 @@ _NEAR = (
 )  # fmt: skip
 _UNHEARD = frozenset({NUMBER, LEGAL})
 _NATIONAL = frozenset({"national", "all-country"})
-_GROUPS = {concept: min(group) for group in reversed(_NEAR) for concept in group}
+_ALIKE_ENOUGH = (  # words that translations take for one another, whatever the body
+    frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league"}),
+    frozenset({"national", "all-country"}),
+    frozenset({"prefectural", "prefecture"}),
+    frozenset({"municipal", "city"}),
+    frozenset({"district", "district-place"}),
+    frozenset({"provincial", "province"}),
+)
+_GROUPS = {concept: min(group) for group in _ALIKE_ENOUGH for concept in group}
 _LEVELS = frozenset({
     "union", "federation", "confederation", "general-federation", "central-union", "alliance", "league", "apex",
     "branch", "chapter", "regional-union", "council",
@@ -254,7 +262,7 @@ def _texts(units: Iterable[Unit], kind: str) -> str:
 
 
 def group_of(meaning: frozenset[str]) -> str:
-    """One id for alternatives and their near kin, so that federation and «federation or union» are one."""
+    """One id for alternatives and what translations put for them: federation and «federation or union» are one."""
     return min(_GROUPS.get(concept, concept) for concept in meaning)
 
 

@@ -13,11 +13,13 @@ class NameForm:
 
     ``whole`` is the folded name; ``tokens`` are what is left without its legal form: proper words in Latin letters,
     concepts of the lexicon («c:credit»), places and numbers, each with its kind. ``legal`` names the legal form.
+    ``also`` are other forms of the same name: as it is spoken, without its brackets, what stands in them.
     """
 
     whole: str
     tokens: tuple[tuple[str, int], ...]
     legal: tuple[str, ...] = ()
+    also: tuple["NameForm", ...] = ()
 
 
 class Analyser(Protocol):

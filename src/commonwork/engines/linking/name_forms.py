@@ -1,13 +1,18 @@
 """Analysed names in the form the comparison of millions of pairs wants: tokens, each with its kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from commonwork.engines.linking.alike import group_of
+import numpy as np
+
+from commonwork.engines.linking.alike import NameComparison, compare_names, group_of
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER, NameForm
 from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NameAnalyser, NameParts, Unit
 from commonwork.engines.linking.names import NUMBER as NUMBERED
 from commonwork.engines.linking.names import PLACE as PLACED
+
+_ENDS = frozenset({"legal_form", "level"})
+_SHORTEST = 3  # letters of what is left in front of an ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,29 @@ class NameForms:
         parts = self.analyser.analyse(text, "", country)
         return min(parts.places, key=lambda key: (-len(key), key)) if parts.places else parts.whole or parts.text
 
+    def compare(self, one: str, other: str, country_one: str = "", country_other: str = "") -> NameComparison:
+        """Two names side by side, piece by piece: finer and slower than tokens."""
+        analyse = self.analyser.analyse
+        return compare_names(analyse(one, "", country_one), analyse(other, "", country_other))
+
+    def alike(self, ones: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Levels and likeness of many pairs of names; each pair of texts is compared once."""
+        kept: dict[tuple[str, str], NameComparison] = {}
+        found = []
+        for pair in zip(ones, others, strict=True):
+            if pair not in kept:
+                kept[pair] = self.compare(*pair)
+            found.append(kept[pair])
+        levels = np.fromiter((each.level for each in found), np.int8, len(found))
+        return levels, np.fromiter((each.likeness for each in found), np.float32, len(found))
+
 
 def _form(parts: NameParts) -> NameForm:
-    tokens = tuple(token for unit in parts.units if (token := _token(unit))[0])
-    return NameForm(parts.text, tokens, tuple(sorted(parts.legal)))
+    return NameForm(parts.text, _tokens(parts.units), tuple(sorted(parts.legal)), tuple(_others(parts)))
+
+
+def _tokens(units: Sequence[Unit]) -> tuple[tuple[str, int], ...]:
+    return tuple([token for unit in units if (token := _token(unit))[0]])
 
 
 def _token(unit: Unit) -> tuple[str, int]:
@@ -43,3 +67,25 @@ def _token(unit: Unit) -> tuple[str, int]:
     if unit.kind == NUMBERED:
         return "n:" + min(unit.meaning), NUMBER
     return unit.sound or unit.text, PROPER
+
+
+def _others(parts: NameParts) -> Iterator[NameForm]:
+    for variant in parts.variants:
+        yield NameForm(variant.text, _tokens(variant.units), tuple(sorted(variant.legal)))
+    if parts.spoken:
+        start = _ending(parts.units)
+        ending = "".join(unit.sound for unit in parts.units[start:])
+        front = parts.whole.removesuffix(ending) if ending else parts.whole
+        if front != parts.whole and len(front) >= _SHORTEST:
+            yield NameForm(parts.text, ((front, PROPER), *_tokens(parts.units[start:])), tuple(sorted(parts.legal)))
+
+
+def _ending(units: Sequence[Unit]) -> int:
+    """Where the words begin that say what kind of body it is; a word of several meanings is one word."""
+    start = len(units)
+    while start > 0:
+        first = max((at for at in range(start) if units[at].text), default=0)
+        if not any(unit.kind == LEGAL or unit.sort in _ENDS for unit in units[first:start]):
+            break
+        start = first
+    return start

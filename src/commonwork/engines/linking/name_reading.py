@@ -21,6 +21,7 @@ ORDINALS = {
          "twelfth"), start=1)
 }  # fmt: skip
 _PLACE_WEIGHT, _NUMBER_WEIGHT = 0.8, 0.8
+_SHORT_WEIGHTS = {1: 0.3, 2: 0.5}  # letters of a Latin word → what it weighs: «al», «L & H»
 _WORD = re.compile(r"\S+")
 _RUN_TOGETHER = re.compile(
     r"[\u3041-\u30ff]{5,}|(?:[bcdfghjkmnprstwyz]{0,2}y?[aiueo]|n(?=[bcdfghjkmprstwz]|$)|m(?=[bpm])){4,}n?"
@@ -100,7 +101,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, places: Places, languages: tuple[str, ...], country: str) -> None:
         self.vocabulary, self.places, self.languages, self.country = vocabulary, places, languages, country
         self.words = vocabulary.finder(languages)
-        self.reading = "ja" if "ja" in languages else "zh"
+        self.reading = "ja" if "ja" in languages else "ar" if "ar" in languages and "fa" not in languages else "zh"
         self.undecided = {"ja", "zh-hans"} <= set(languages)
         self.ran_together = False  # whether the last name had an ending without a space before it
         self._kept: dict[str, tuple[tuple[Unit, ...], bool]] = {}
@@ -200,7 +201,14 @@ class Reader:
             if ending:
                 self.ran_together = True
                 written, shown = written[: -len(ending)], shown[: -len(ending)]
-            yield Unit(PROPER, frozenset(), written, sound(romanise(shown, self.reading).replace(" ", "")), 1.0)
+            spoken = sound(romanise(shown, self.reading).replace(" ", ""))
+            yield Unit(
+                PROPER,
+                frozenset(),
+                written,
+                spoken,
+                _SHORT_WEIGHTS.get(len(written), 1.0) if written.isascii() else 1.0,
+            )
             if ending:
                 yield from self._concepts(
                     self.vocabulary.endings()[ending], ending, sound(romanise(ending, self.reading))

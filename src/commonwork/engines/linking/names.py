@@ -46,9 +46,9 @@ class NameParts:
 
     ``concepts`` are the meanings, each a set of alternatives, without the legal form, which is in ``legal``;
     ``places`` keys of the gazetteer, ``numbers`` in digits; ``proper`` is what is left, ``latin`` how that sounds,
-    ``skeleton`` its consonants; ``whole`` is the sound of the complete name without spaces, ``initials`` the first
-    letters of its words, ``acronyms`` what is written in capitals, ``variants`` the name without its brackets and
-    what stands in them.
+    ``skeleton`` its consonants. ``whole`` is the sound of the complete name without spaces, ``spoken`` whether it
+    tells more than its words (Japanese without spaces). ``initials`` are the first letters of its words, ``acronyms``
+    what is written in capitals, ``variants`` the name without its brackets and what stands in them.
     """
 
     text: str
@@ -64,6 +64,7 @@ class NameParts:
     initials: str = ""
     acronyms: frozenset[str] = frozenset()
     country: str = ""
+    spoken: bool = False
     variants: tuple["NameParts", ...] = ()
 
 
@@ -93,7 +94,8 @@ class NameAnalyser:
         reader = self._reader(text, glyphs, (scripts, language, country))
         units = tuple(reader.units(text, glyphs))
         whole = "".join([unit.sound for unit in units])
-        if reader.ran_together or not _SPACELESS.isdisjoint(scripts):
+        spaceless = reader.ran_together or not _SPACELESS.isdisjoint(scripts)
+        if spaceless:
             whole = sound(romanise(glyphs, reader.reading).replace(" ", ""))
         parts = _Sorted(units)
         return NameParts(
@@ -102,6 +104,7 @@ class NameAnalyser:
             "".join(map(skeleton, parts.latin)), whole,
             "".join([unit.text[:1] for unit in units if unit.kind != CONNECTOR]),
             frozenset([found.replace(".", "").lower() for found in _ACRONYM.findall(name)]), country,
+            spaceless and reader.reading == "ja",
             tuple(self._variants(name, language, country)) if "(" in name or "（" in name else (),
         )  # fmt: skip
 

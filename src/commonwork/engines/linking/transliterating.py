@@ -24,6 +24,7 @@ _PERSIAN = str.maketrans({
     "غ": "gh", "ف": "f", "ق": "q", "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "و": "v", "ه": "h", "ی": "i",
     "ء": "", "ں": "n", "ے": "e", "ٹ": "t", "ڈ": "d", "ڑ": "r", "ھ": "h", "ہ": "h",
 })  # fmt: skip
+_ARTICLE = re.compile(r"(?<!\S)(?:و|ب|ک)?(?:ال|لل)(?=\S{3})")
 _ARABIC_VOWELS = re.compile(r"(?<=[bcdfghjklmnpqrstvxyz])v(?=[bcdfghjklmnpqrstvxyz]|$)")
 
 
@@ -46,7 +47,9 @@ def is_han(text: str) -> bool:
 
 
 def romanise(text: str, language: str = "") -> str:
-    """The folded ``text`` in small Latin letters; Chinese characters as Japanese reads them for ``ja``, else pinyin."""
+    """The folded ``text`` in small Latin letters; Chinese characters as Japanese reads them for ``ja``,
+    else pinyin; without its article in Arabic (``ar``).
+    """
     if text.isascii():
         return text
     if _KANA.search(text) or (language == "ja" and is_han(text)):
@@ -55,6 +58,7 @@ def romanise(text: str, language: str = "") -> str:
         text = read_chinese(text)
     text = _HANGUL.sub(lambda run: romanise_hangul(run.group()), text)
     if not text.isascii():
+        text = _ARTICLE.sub("", text) if language == "ar" else text
         text = "".join(_romanise_word(word) for word in re.split(r"(\s+)", text))
     return text
 
