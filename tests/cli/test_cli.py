@@ -261,6 +261,17 @@ def test_the_demonstration_loaded_again_loses_nothing(home):
     assert run(home, "edition", "verify", "--json").json == before
 
 
+def test_with_an_empty_outbox_nothing_is_sent_and_no_mail_server_is_needed(home):
+    answer = run(home, "send-letters", "--json")
+    assert (answer.code, answer.json) == (0, {"sent": 0, "refused": 0, "waiting": 0})
+
+
+def test_a_mail_that_is_no_report_changes_nothing_and_is_no_failure(home, tmp_path):
+    (tmp_path / "mail").write_bytes(b"Subject: I am away\n\nback on Monday\n")
+    answer = run(home, "bounce", tmp_path / "mail", tmp_path, "--json")
+    assert (answer.code, answer.json["bounced"], answer.json["not_ours"] >= 2) == (0, 0, True)
+
+
 def test_catalogues_are_compiled(tmp_path):
     answer = run(tmp_path, "compile-catalogues", "--json")
     assert (answer.code, list(answer.json)) == (0, ["compiled"])

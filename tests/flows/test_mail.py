@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
 LAST_DAY = date(2099, 1, 1)
 
 
+def now():
+    return timezone.now()  # noqa: TID251 -- compared with what the journeys note by the same clock
+
+
 class PostOffice:
     """A mail server that keeps what comes, and refuses the addresses it is told to."""
 
@@ -118,7 +122,7 @@ def test_a_letter_says_what_it_must_and_can_be_stopped_by_one_press(office, aske
 def test_no_address_of_a_letter_holds_anything_about_a_person(office, asked):
     mail.send_letters()
     message = office.mails[0][2]
-    addresses = re.findall(r"https?://\S+", message.get_body(("plain",)).get_content()) + [office.mails[0][0]]
+    addresses = [*re.findall(r"https?://\S+", message.get_body(("plain",)).get_content()), office.mails[0][0]]
     assert not [one for one in addresses for word in cast.PRIVATE if word in one]
 
 
@@ -131,7 +135,7 @@ def test_every_kind_of_letter_is_written_in_every_language(roles, asked, languag
     delivered = Invitation.objects.get(purpose="delivery")
     mails = [(letters.mail_for(kind, invitation, name="Ähre"), invitation) for kind in ("record", "reminder", "answer")]
     mails.append((letters.mail_for("delivery", delivered, name="list.xlsx"), delivered))
-    written = [letters.write(letter) for letter in inviting.write_letters(mails=mails, at=timezone.now())]
+    written = [letters.write(letter) for letter in inviting.write_letters(mails=mails, at=now())]
     english = {"Good day", "your organisation stands", "Questions go", "If the link does not open"}
     left = {word for one in written for word in english if word in one.text}
     direction = "rtl" if language == "fa" else "ltr"
@@ -145,10 +149,10 @@ def test_letters_are_sent_once_however_often_and_by_however_many(office, asked):
 
 
 def test_a_run_killed_after_the_server_said_yes_leads_to_one_duplicate_with_the_same_id_and_no_more(office, asked):
-    letter = inviting.claim(letter=Letter.objects.get().pk, at=timezone.now())
+    letter = inviting.claim(letter=Letter.objects.get().pk, at=now())
     mail.message_of(letter).send()
     assert mail.send_letters().sent == 0, "somebody may still be at it"
-    Letter.objects.update(claimed_at=timezone.now() - timedelta(minutes=20))
+    Letter.objects.update(claimed_at=now() - timedelta(minutes=20))
     assert [mail.send_letters().sent for _ in range(2)] == [1, 0]
     assert [one[2]["Message-ID"] for one in office.mails] == [f"<{letter.message_id}>"] * 2
 
@@ -166,7 +170,7 @@ def test_a_server_that_refuses_an_address_for_ever_stops_it_and_for_now_does_not
     mail.send_letters()
     assert (states(), StoppedAddress.objects.count()) == ([("record", "waiting")], 0)
     office.refused[cast.PRIVATE[1]] = f"550 5.1.1 <{cast.PRIVATE[1]}> no such user"
-    Letter.objects.update(claimed_at=timezone.now() - timedelta(minutes=20))
+    Letter.objects.update(claimed_at=now() - timedelta(minutes=20))
     mail.send_letters()
     letter = Letter.objects.get()
     assert (letter.state, letter.bounce_reason) == ("bounced", "550 5.1.1 <…> no such user")
@@ -180,7 +184,7 @@ def test_a_server_that_dislikes_the_message_says_nothing_of_the_address(office, 
 
 
 def test_an_invitation_withdrawn_meanwhile_is_never_sent(office, asked):
-    inviting.withdraw(invitation=Invitation.objects.get(), by=None, at=timezone.now())
+    inviting.withdraw(invitation=Invitation.objects.get(), by=None, at=now())
     mail.send_letters()
     assert (states(), office.mails) == ([("record", "stopped")], [])
 
@@ -190,7 +194,7 @@ def test_an_invitation_withdrawn_meanwhile_is_never_sent(office, asked):
 
 def test_a_stopped_address_is_kept_as_a_hash_and_never_written_to_again(office, roles, asked):
     mail.send_letters()
-    inviting.stop_letters_to(letter=Letter.objects.get(), at=timezone.now())
+    inviting.stop_letters_to(letter=Letter.objects.get(), at=now())
     kept = StoppedAddress.objects.get()
     assert (kept.reason, kept.address_hash) == ("asked", inviting.address_hash(cast.PRIVATE[1].upper()))
     invitations.invite_to_confirm(roles.delivery, by=None, email=cast.PRIVATE[1])
@@ -271,7 +275,7 @@ def test_a_reminder_goes_to_whoever_is_silent_and_reached(office, roles, asked):
     assert invitations.remind(asked, by=None) == 1
     mail.send_letters()
     assert states() == [("record", "sent"), ("reminder", "sent")]
-    inviting.answer(invitation=Invitation.objects.get(), at=timezone.now())
+    inviting.answer(invitation=Invitation.objects.get(), at=now())
     assert invitations.remind(asked, by=None) == 0
 
 
@@ -280,7 +284,7 @@ def test_a_line_break_in_a_name_adds_no_header(office, roles, asked):
     evil = "Name\r\nBcc: all@cast.example\u202e\u2066 end"
     Invitation.objects.update(address_from=evil)
     with_name = letters.mail_for("record", invitation, name=evil)
-    inviting.write_letters(mails=[(with_name, invitation)], at=timezone.now())
+    inviting.write_letters(mails=[(with_name, invitation)], at=now())
     mail.send_letters()
     message = office.mails[-1][2]
     assert ("Bcc" in message, len(office.mails[-1][1])) == (False, 1)

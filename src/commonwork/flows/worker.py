@@ -26,8 +26,9 @@ COMMAND = (sys.executable, "-m", "commonwork.cli", "work")
 
 
 def work(*, once: bool = False, watch: bool = False) -> int:
-    """Work on drafts until stopped, and send letters in between; with ``once`` until none waits. Returns how many were worked on.
+    """Work on drafts until stopped, and send letters in between; returns how many drafts were worked on.
 
+    With ``once`` it stops when no draft waits, and sends no letters.
     ``watch`` ends the worker when the process that started it is gone.
     """
     parent, done, posted = os.getppid(), 0, time.monotonic() - POST_EVERY

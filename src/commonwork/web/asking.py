@@ -143,7 +143,7 @@ def answers(request: HttpRequest, about: MemberOf) -> Answers:
             value_words(one.field, one.after),
             value_words(one.field, now.get(one.field)),
             str(sent.get(f"verdict-{one.pk}", "")),
-            str(sent.get(f"reason-{one.pk}", ""))[:1000],
+            str(sent.get(f"reason-{one.pk}", "")).replace("\x00", "")[:1000],
         )
         for one in proposals
     ]

@@ -70,7 +70,7 @@ def behind_link(page: Page) -> Page:
 @unlisted
 def type_code(request: HttpRequest) -> HttpResponse:
     """Type the public number of the organisation and the six digits."""
-    reference, typed = request.POST.get("reference", "")[:60], request.POST.get("code", "")[:40]
+    reference, typed = (_typed(request, name, most) for name, most in (("reference", 60), ("code", 40)))
     context: dict[str, Any] = {"reference": reference, "typed": typed, "wrong": ""}
     if request.method != "POST":
         context["reference"] = request.GET.get("reference", "")[:60]
@@ -90,6 +90,11 @@ def type_code(request: HttpRequest) -> HttpResponse:
         )
         return render(request, "record/code.html", context)
     return redirect("record:opened", links.token_of(invitation))
+
+
+def _typed(request: HttpRequest, name: str, most: int) -> str:
+    """What was typed, without the one sign no database takes."""
+    return request.POST.get(name, "").replace("\x00", "")[:most]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
