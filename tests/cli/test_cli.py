@@ -17,7 +17,7 @@ SAMPLE = ROOT / "sources/uk/coops-uk/sample.csv"
 COMMANDS = {
     "take-in": "--date", "edition prepare": "--as-of", "edition publish": "", "edition verify": "--bundle",
     "edition diff": "", "backup": "", "restore": "--replace", "check": "", "demo": "--serve", "erase-personal": "",
-    "compile-catalogues": "", "read": "--country",
+    "compile-catalogues": "", "read": "--country", "send-letters": "--at-most", "bounce": "",
 }  # fmt: skip
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
