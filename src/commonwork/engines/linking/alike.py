@@ -52,9 +52,12 @@ class NameComparison:
 
 _NOTHING = NameComparison(Level.NOTHING, 0.0)
 _ALIKE = 0.66  # words whose letters agree less are two words
-_SLIP = 0.5  # how much more than its share a differing letter counts
+_SLIP = 0.25  # how much more than its share a differing letter counts
 _WHOLE, _WHOLE_ALIKE = 10, 0.88  # letters; how alike whole names must sound
-_DISTINCT_FORMS = 0.93  # what is left where the legal forms have nothing in common
+_WHOLE_WRITTEN = 0.92
+_LOST = 1.5  # how much more what is left over counts than what agrees
+_CONTRADICTED = 0.6  # what is left of the likeness where something contradicts
+_DISTINCT_FORMS = 0.85  # what is left where the legal forms have nothing in common
 _LONG = 6  # letters: shorter names may sound alike by chance
 _NEAR = (
     frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league",
@@ -126,17 +129,14 @@ class _Table:
         self.a, self.b, self.off = a, b, off
         self.left = [unit for unit in a.units if unit.kind != CONNECTOR]
         self.right = [unit for unit in b.units if unit.kind != CONNECTOR]
-        self.total = sum(unit.weight for unit in self.left) + sum(unit.weight for unit in self.right)
+        self.total = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind != NUMBER)
         self.gained = 0.0
         self.kinds: set[str] = set()
 
     def judged(self, abbreviated: str) -> NameComparison:
-        self._pair(lambda one, other: float(one.text == other.text and one.text != ""), "words")
-        self._pair(
-            lambda one, other: float(one.kind == other.kind and one.meaning == other.meaning and bool(one.meaning)),
-            "meaning",
-        )
-        self._pair(lambda one, other: float(one.kind == other.kind and bool(one.meaning & other.meaning)), "meaning")
+        self._pair(_written_alike, "words")
+        self._pair(_same_meaning, "meaning")
+        self._pair(_shared_meaning, "meaning")
         self._pair(self._places_meet, "meaning")
         if "name.near" not in self.off:
             self._pair(_near, "near")
@@ -149,6 +149,8 @@ class _Table:
         return self._result(abbreviated)
 
     def _pair(self, alike: Callable[[Unit, Unit], float], kind: str) -> None:
+        if not self.left or not self.right:
+            return
         for one in list(self.left):
             best, likeness = None, 0.0
             for other in self.right:
@@ -158,8 +160,9 @@ class _Table:
             if best is not None:
                 self.left.remove(one)
                 self.right.remove(best)
-                self.gained += likeness * (one.weight + best.weight)
                 self.kinds.add(kind)
+                if one.kind != NUMBER:
+                    self.gained += likeness * (one.weight + best.weight)
 
     def _places_meet(self, one: Unit, other: Unit) -> float:
         if one.kind != PLACE or other.kind != PLACE:
@@ -220,12 +223,14 @@ class _Table:
         return found
 
     def _result(self, abbreviated: str) -> NameComparison:
-        likeness = max(self.gained / self.total if self.total else 0.0, self._heard_whole())
+        lost = self.total - self.gained
+        likeness = self.gained / (self.gained + _LOST * lost) if self.gained else 0.0
+        likeness = max(likeness, self._heard_whole(), self._slip())
         if self.a.legal and self.b.legal and not self.a.legal & self.b.legal:
             likeness *= _DISTINCT_FORMS
         contradictions = self._contradictions()
         if contradictions:
-            return NameComparison(Level.CONTRADICTING, round(min(likeness * 0.6, 0.5), 3), tuple(contradictions))
+            return NameComparison(Level.CONTRADICTING, round(likeness * _CONTRADICTED, 3), tuple(contradictions))
         level = self._level(likeness)
         if abbreviated and likeness < 0.8:
             return NameComparison(Level.ABBREVIATION, 0.8, (Reason("name.abbreviation", (abbreviated,)),))
@@ -243,6 +248,15 @@ class _Table:
         ):
             return 0.0
         likeness = OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_ALIKE)
+        return likeness - 2 * _SLIP * (1 - likeness) if likeness else 0.0
+
+    def _slip(self) -> float:
+        """Whole names in one script but for a slip of the pen that made a word of the field unknown."""
+        one, other = self.a.text, self.b.text
+        left, right = ([unit for unit in units if unit.kind != LEGAL] for units in (self.left, self.right))
+        if (left and right) or min(len(one), len(other)) < _WHOLE:
+            return 0.0
+        likeness = OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_WRITTEN)
         return likeness - 2 * _SLIP * (1 - likeness) if likeness else 0.0
 
     def _level(self, likeness: float) -> Level:
