@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from commonwork.engines.reading import Reading
-from commonwork.flows import files, invitations, list_maps, returning, understood
+from commonwork.flows import files, invitations, linking_register, list_maps, returning, understood
 from commonwork.flows.list_maps import ListRead
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.flows.reading import Said
@@ -114,7 +114,9 @@ def read(draft: Draft) -> Draft:
     compared = {}
     if not stops:
         part = found.spec.part_of(draft.file_name)
-        compared = compare_list(draft.source, found.reading.rows, effective=draft.effective_date, part=part)
+        rows = found.reading.rows
+        bands = linking_register.bands_of(draft.source, rows)
+        compared = compare_list(draft.source, rows, effective=draft.effective_date, part=part, bands=bands)
     told = understood.plain(found, _said(draft), problems)
     return sending.note_read(draft=draft, state=state, understood=told, compared=compared, at=timezone.now())
 

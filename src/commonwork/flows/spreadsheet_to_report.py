@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from commonwork.engines.reading import Reading
 from commonwork.engines.records import Problem, ReadRow
-from commonwork.flows import edition, files, sources
+from commonwork.flows import edition, files, linking_register, sources
 from commonwork.flows.list_maps import WORKBOOK, ListRead, read_list
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.observatory.actions import renew_observations
@@ -145,8 +145,9 @@ def register(delivery: Delivery, found: ListRead, sent: Sent, *, progress: Progr
         done += actions.store_chunk(delivery=delivery, rows=chunk, book=book, at=at)
         progress("registered", done, len(reading.rows))
     problems = [asdict(problem) for problem in reading.problems[:1000]]
+    linked = linking_register.link_new(delivery)
     with transaction.atomic():
-        actions.accept(delivery=delivery, read=reading.read, problems=problems, by=by, at=at)
+        actions.accept(delivery=delivery, read=reading.read, problems=problems, found=linked, by=by, at=at)
         if delivery.source.template == WORKBOOK:
             source, sharing = delivery.source, sent.sharing
             sending.describe_list(source=source, spec=found.spec, sharing=sharing, narrowing=False, by=by, at=at)

@@ -9,6 +9,7 @@ from commonwork.engines.linking.exact import Link
 from commonwork.engines.records import ReadRow
 from commonwork.register.folding import link_entries
 from commonwork.register.models import Delivery, Entry, Row, Source
+from commonwork.register.pairing import waiting_keys
 from commonwork.register.queries import accepted_deliveries
 from commonwork.register.storing import digest_of, kept_values
 
@@ -23,21 +24,32 @@ class _Was:
     values: Mapping[str, Any]
 
 
-def compare_list(source: Source, rows: Sequence[ReadRow], *, effective: date, part: str = "") -> dict[str, Any]:
+def compare_list(
+    source: Source,
+    rows: Sequence[ReadRow],
+    *,
+    effective: date,
+    part: str = "",
+    bands: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Compare the rows of a file with the list in force on ``effective``, and with the register.
 
-    Every row is one of three: «known» (the list before names its key, or an organisation of the register bears its
-    number), «to look at» (its numbers contradict), or «new». Beside that stand what the take-in will count: rows new
-    to this list, changed in their values, no longer listed. Nothing is written.
+    Every row is one of three: «known» (the list before names its key, an organisation of the register bears its
+    number, or the linking engine is sure of it), «to look at» (its numbers contradict, or the engine is unsure), or
+    «new». Beside that stand what the take-in will count: rows new to this list, changed in their values, no longer
+    listed. ``bands`` is what the engine says of rows nobody has met, by key: «same» or «ask». Nothing is written.
     """
+    bands = bands or {}
     before = accepted_deliveries(source.pk).filter(effective_date__lte=effective, part=part).last()
     was = _list_of(before) if before else {}
     entered = dict(Entry.objects.filter(source=source).values_list("key", "doubtful"))
     links = _links(rows, entered, source)
-    doubtful = [row for row in rows if entered.get(row.key) or (row.key in links and links[row.key].doubtful)]
+    unsure = waiting_keys(source) | {key for key, link in links.items() if link.doubtful}
+    unsure |= {key for key, band in bands.items() if band == "ask"}
+    doubtful = [row for row in rows if row.key in unsure]
     to_look_at = {row.key for row in doubtful}
     known = {row.key for row in rows if row.key in was or row.key in entered or _joins(links.get(row.key))}
-    known -= to_look_at
+    known = (known | {key for key, band in bands.items() if band == "same"}) - to_look_at
     fresh = [row for row in rows if row.key not in was]
     changed = [row for row in rows if row.key in was and was[row.key].digest != _digest(row)]
     listed = {row.key for row in rows}

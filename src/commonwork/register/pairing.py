@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonwork.engines.linking.grouping import Bond, Decision, Member
 from commonwork.people.rules import Viewer, may
 from commonwork.register.bulk import in_parts
-from commonwork.register.models import Entry, Judgement, Organisation, Pair, Record, Row
+from commonwork.register.models import Entry, Judgement, Organisation, Pair, Record, Row, Source
 from commonwork.register.queries import clearance_for, ids_of
 from commonwork.register.rules import is_visible, visible_values
 
@@ -175,6 +175,13 @@ def waiting_entries(delivery_id: int) -> QuerySet[Entry]:
     """The entries of a delivery about which a person is asked, by key."""
     asked = Exists(Pair.objects.filter(Q(entry=OuterRef("pk")) | Q(other_entry=OuterRef("pk")), is_open=True))
     return Entry.objects.filter(asked, records__rows__delivery=delivery_id).distinct().order_by("key")
+
+
+def waiting_keys(source: Source) -> set[str]:
+    """The keys of the entries of a list about which a person is asked."""
+    ends = Pair.objects.filter(is_open=True)
+    asked = Q(pk__in=ends.values("entry")) | Q(pk__in=ends.values("other_entry"))
+    return set(Entry.objects.filter(asked, source=source.pk).values_list("key", flat=True))
 
 
 def seen_values(entry: Entry, viewer: Viewer) -> dict[str, Any]:

@@ -119,14 +119,14 @@ def _renewed(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser
     same = known.records["checksum"][place] == sums
     fresh_table = {name: list(compress(cells, ~same)) for name, cells in table.items()}
     fresh = _prepare(fresh_table, sums[~same], analyser, known.version)
-    kept = _taken(known, place[same])
+    kept = taken(known, place[same])
     position = np.empty(len(sums), np.int64)
     position[np.flatnonzero(same)] = np.arange(int(same.sum()))
     position[np.flatnonzero(~same)] = np.arange(int((~same).sum())) + len(kept)
-    return _taken(_joined(kept, fresh), position)
+    return taken(joined(kept, fresh), position)
 
 
-def _taken(prepared: Prepared, rows: Array) -> Prepared:
+def taken(prepared: Prepared, rows: Array) -> Prepared:
     """The records at ``rows``, in that order, with their names."""
     owner = prepared.names["owner"]
     first = np.searchsorted(owner, rows, "left")
@@ -146,7 +146,8 @@ def _taken(prepared: Prepared, rows: Array) -> Prepared:
     )
 
 
-def _joined(one: Prepared, other: Prepared) -> Prepared:
+def joined(one: Prepared, other: Prepared) -> Prepared:
+    """The records of two tables prepared alike, one after the other; ids are not compared."""
     names = {column: np.concatenate([values, other.names[column]]) for column, values in one.names.items()}
     names["owner"][len(one.wholes) :] += np.int32(len(one))
     return Prepared(
