@@ -12,7 +12,16 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from commonwork.engines.linking.found import Reason
-from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NUMBER, PLACE, PROPER, NameParts, Unit
+from commonwork.engines.linking.kindred import (
+    LEVELS,
+    nearly,
+    places_meet,
+    same_meaning,
+    shared_meaning,
+    whole_country,
+    written_alike,
+)
+from commonwork.engines.linking.names import CONNECTOR, LEGAL, NUMBER, PLACE, NameParts, Unit
 from commonwork.engines.linking.transliterating import skeleton, sound
 
 RULES = {
@@ -58,40 +67,8 @@ _WHOLE_WRITTEN = 0.92
 _LOST = 1.5  # how much more what is left over counts than what agrees
 _CONTRADICTED = 0.6  # what is left of the likeness where something contradicts
 _DISTINCT_FORMS = 0.85  # what is left where the legal forms have nothing in common
-_LONG = 6  # letters: shorter names may sound alike by chance
-_NEAR = (
-    frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league",
-               "apex", "consortium", "council", "association", "regional-union", "network"}),
-    frozenset({"national", "all-country", "federal", "central", "country-nation"}),
-    frozenset({"workers", "labour", "employees"}),
-    frozenset({"industry", "manufacturing", "handicraft"}),
-    frozenset({"society", "association", "organisation", "group", "body", "company", "enterprise", "institute"}),
-    frozenset({"medical", "health", "welfare", "care"}),
-    frozenset({"prefectural", "prefecture", "provincial", "province", "state-level", "state-place", "regional"}),
-    frozenset({"municipal", "city", "town", "urban", "municipality", "metropolitan"}),
-    frozenset({"district", "district-place", "county", "county-place"}),
-    frozenset({"village", "rural"}),
-    frozenset({"science", "research", "laboratory"}),
-    frozenset({"university", "academy", "school"}),
-    frozenset({"trade", "marketing", "business"}),
-    frozenset({"cooperative", "cooperation"}),
-    frozenset({"credit", "savings", "bank", "finance", "credit-union", "credit-treasury", "peoples-bank"}),
-)  # fmt: skip
 _UNHEARD = frozenset({NUMBER, LEGAL})
-_NATIONAL = frozenset({"national", "all-country"})
-_ALIKE_ENOUGH = (  # words that translations take for one another, whatever the body
-    frozenset({"union", "federation", "confederation", "general-federation", "central-union", "alliance", "league"}),
-    frozenset({"national", "all-country"}),
-    frozenset({"prefectural", "prefecture"}),
-    frozenset({"municipal", "city"}),
-    frozenset({"district", "district-place"}),
-    frozenset({"provincial", "province"}),
-)
-_GROUPS = {concept: min(group) for group in _ALIKE_ENOUGH for concept in group}
-_LEVELS = frozenset({
-    "union", "federation", "confederation", "general-federation", "central-union", "alliance", "league", "apex",
-    "branch", "chapter", "regional-union", "council",
-})  # fmt: skip
+_LONG = 6  # letters: shorter names may sound alike by chance
 
 
 def compare_names(a: NameParts, b: NameParts, *, off: frozenset[str] = frozenset()) -> NameComparison:
@@ -134,13 +111,13 @@ class _Table:
         self.kinds: set[str] = set()
 
     def judged(self, abbreviated: str) -> NameComparison:
-        self._pair(_written_alike, "words")
-        self._pair(_same_meaning, "meaning")
-        self._pair(_shared_meaning, "meaning")
-        self._pair(self._places_meet, "meaning")
+        self._pair(written_alike, "words")
+        self._pair(same_meaning, "meaning")
+        self._pair(shared_meaning, "meaning")
+        self._pair(places_meet, "meaning")
         if "name.near" not in self.off:
-            self._pair(_near, "near")
-            self._pair(_whole_country, "near")
+            self._pair(nearly, "near")
+            self._pair(whole_country, "near")
         if "name.sound" not in self.off:
             self._joined(0.95)
             self._pair(self._alike, "sound")
@@ -163,11 +140,6 @@ class _Table:
                 self.kinds.add(kind)
                 if one.kind != NUMBER:
                     self.gained += likeness * (one.weight + best.weight)
-
-    def _places_meet(self, one: Unit, other: Unit) -> float:
-        if one.kind != PLACE or other.kind != PLACE:
-            return 0.0
-        return 0.6 if any(x.startswith(y) or y.startswith(x) for x in one.meaning for y in other.meaning) else 0.0
 
     def _alike(self, one: Unit, other: Unit) -> float:
         if one.kind in _UNHEARD or other.kind in _UNHEARD or not one.sound or not other.sound:
@@ -208,7 +180,7 @@ class _Table:
         if left and right and "name.place" not in self.off:
             found.append(Reason("name.place_differs", (left, right)))
         levels = [
-            [unit.text for unit in units if unit.meaning and unit.meaning <= _LEVELS]
+            [unit.text for unit in units if unit.meaning and unit.meaning <= LEVELS]
             for units in (self.left, self.right)
         ]
         if (levels[0] or levels[1]) and "name.level" not in self.off:
@@ -275,37 +247,6 @@ def _texts(units: Iterable[Unit], kind: str) -> str:
     return " ".join(unit.text for unit in units if unit.kind == kind)
 
 
-def group_of(meaning: frozenset[str]) -> str:
-    """One id for alternatives and what translations put for them: federation and «federation or union» are one."""
-    return min(_GROUPS.get(concept, concept) for concept in meaning)
-
-
-def _written_alike(one: Unit, other: Unit) -> float:
-    return float(one.text == other.text and one.text != "")
-
-
-def _same_meaning(one: Unit, other: Unit) -> float:
-    return float(one.kind == other.kind and one.meaning == other.meaning and bool(one.meaning))
-
-
-def _shared_meaning(one: Unit, other: Unit) -> float:
-    return 0.95 if one.kind == other.kind and one.meaning & other.meaning else 0.0
-
-
-def _whole_country(one: Unit, other: Unit) -> float:
-    """«All-China» and 全国: a country and the word for the whole of it."""
-    place, word = (one, other) if one.kind == PLACE else (other, one)
-    if place.kind != PLACE or word.kind != CONCEPT or not word.meaning & _NATIONAL:
-        return 0.0
-    return 0.6 if any(len(key) == 2 for key in place.meaning) else 0.0
-
-
-def _near(one: Unit, other: Unit) -> float:
-    if not {one.kind, other.kind} <= {CONCEPT, LEGAL}:
-        return 0.0
-    return 0.7 if any(one.meaning & group and other.meaning & group for group in _NEAR) else 0.0
-
-
 @lru_cache(maxsize=500_000)
 def sounds_alike(one: str, other: str) -> float:
     """How alike two words in their ``sound`` form are, 0 to 1: by letters, or by consonants where these are enough."""
@@ -338,4 +279,4 @@ def compare_many(a: Sequence[NameParts], b: Sequence[NameParts]) -> list[NameCom
     return found
 
 
-__all__ = ["PROPER", "RULES", "Level", "NameComparison", "compare_many", "compare_names", "sounds_alike"]
+__all__ = ["RULES", "Level", "NameComparison", "compare_many", "compare_names", "sounds_alike"]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commonwork.engines.linking.alike import NameComparison, compare_names, group_of
+from commonwork.engines.linking.alike import NameComparison, compare_names
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER, NameForm
+from commonwork.engines.linking.kindred import group_of
 from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NameAnalyser, NameParts, Unit
 from commonwork.engines.linking.names import NUMBER as NUMBERED
 from commonwork.engines.linking.names import PLACE as PLACED
@@ -27,7 +28,7 @@ class NameForms:
         """One form for each name, with the language and country of its record («» where unknown)."""
         analyse = self.analyser.analyse
         collecting = gc.isenabled()
-        gc.disable()  # millions of small lasting objects: looking through them again and again takes a third of the time
+        gc.disable()  # millions of small lasting objects: looking them through again and again takes a third
         try:
             return [_form(analyse(*each)) for each in zip(names, languages, countries, strict=True)]
         finally:
