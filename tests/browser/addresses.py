@@ -1,5 +1,6 @@
 """Where every template of the site can be seen, without the language in front: «figures/» stands for «/en/figures/»."""
 
+from browser.asked import LIST, MEMBER, NO_MORE, RECORD, ROUND
 from browser.served import FEDERATION, OWN_LIST, PREPARED
 
 JWCU = "cw-k9kc9freajnm"
@@ -60,6 +61,11 @@ PUBLIC = (
     "data/",
     "account/sign-in/",
     "account/closed/",
+    "r/",
+    f"r/{RECORD}/",
+    f"r/{RECORD}/correct/",
+    f"r/{LIST}/",
+    f"stop/{NO_MORE}/",
 )
 NOT_FOUND = "nothing-here/"
 OFFICER = (
@@ -74,6 +80,11 @@ OFFICER = (
     f"my/deliveries/{CHANGED}/?show=doubtful",
     f"my/duplicates/{FEDERATION}/",
     f"my/deliveries/{CHANGED}/withdraw/",
+    f"my/lists/{OWN_LIST}/rounds/",
+    f"my/rounds/{ROUND}/",
+    f"my/rounds/{ROUND}/?show=silent",
+    "my/proposals/",
+    f"my/proposals/{FEDERATION}/{MEMBER}/",
     "account/sign-out/",
     "account/me/",
 )
@@ -88,6 +99,12 @@ SECRETARIAT = (
     f"desk/take-in/{FEDERATION}/",
     "desk/erase/",
     f"desk/erase/{FEDERATION}/",
+    "desk/proposals/",
+    f"desk/proposals/{MEMBER}/",
+    "desk/rounds/",
+    "desk/codes/",
+    "desk/codes/?name=견본",
+    f"desk/codes/{MEMBER}/",
     "desk/log/",
     "desk/people/",
 )

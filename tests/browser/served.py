@@ -135,6 +135,7 @@ def demonstration(home: Path) -> Iterator[Site]:
         environment = _environment(home, address, stack.enter_context(_mail_room(mails)))
         _command(environment, "demo", "--no-serve")
         _command(environment, "take-in", OWN_LIST, str(_changed_list(home)), "--date", "2026-11-24")
+        _run(environment, [sys.executable, str(ROOT / "tests" / "browser" / "asked.py")])
         _command(environment, "edition", "prepare", PREPARED, "--as-of", "2026-11-24")
         log = stack.enter_context((home / "log").open("wb"))
         command = [sys.executable, "-m", "commonwork.cli", "serve", "--port", str(port)]
@@ -148,6 +149,7 @@ def demonstration(home: Path) -> Iterator[Site]:
 
 def _environment(home: Path, address: str, mail_port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWORK_", "DATABASE_"))}
+    kept["DJANGO_SETTINGS_MODULE"] = "commonwork.settings"
     own = {"HOME": str(home), "ADDRESS": address, "DEMONSTRATION": "yes", "SECRET": "tests", "MAIL_HOST": "127.0.0.1"}
     return {
         **kept,
@@ -157,7 +159,10 @@ def _environment(home: Path, address: str, mail_port: int) -> dict[str, str]:
 
 
 def _command(environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, "-m", "commonwork.cli", *arguments]
+    _run(environment, [sys.executable, "-m", "commonwork.cli", *arguments])
+
+
+def _run(environment: dict[str, str], command: list[str]) -> None:
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -79,7 +79,6 @@ def _subject(kind: str) -> str:
         "reminder": gettext("Once more: is this right? %(name)s in the register of %(network)s"),
         "answer": gettext("An answer to your corrections: %(name)s, %(network)s"),
         "delivery": gettext("Please confirm your list «%(name)s»: %(network)s"),
-        "approval": gettext("Please approve the list «%(name)s»: %(network)s"),
     }[kind]
 
 
@@ -212,5 +211,4 @@ _BODIES: dict[str, Callable[[Letter], Body]] = {
     "reminder": _reminder,
     "answer": _answer,
     "delivery": _delivered,
-    "approval": _delivered,
 }

@@ -32,7 +32,6 @@ from commonwork.web.templatetags.letter import value_words
 
 Page = Callable[..., HttpResponse]
 CLOSED, GONE, TOO_MANY = 403, 410, 429
-DELIVERED = ("delivery", "approval")
 
 
 def unlisted(page: Page) -> Page:
@@ -101,7 +100,7 @@ def _typed(request: HttpRequest, name: str, most: int) -> str:
 @behind_link
 def opened(request: HttpRequest, invitation: Invitation, organisation: Organisation) -> HttpResponse:
     """What the invitation opens. POST: everything is right."""
-    if invitation.purpose in DELIVERED:
+    if invitation.purpose == "delivery":
         return _delivery(request, invitation)
     record = invitations.record_opened(invitation, organisation)
     if request.method == "POST":
@@ -150,7 +149,7 @@ def _rows(record: OwnRecord) -> list[dict[str, Any]]:
 @behind_link
 def correct(request: HttpRequest, invitation: Invitation, organisation: Organisation) -> HttpResponse:
     """Write what is right; each field that differs becomes a proposal."""
-    if invitation.purpose in DELIVERED:
+    if invitation.purpose == "delivery":
         return redirect("record:opened", links.token_of(invitation))
     record = invitations.record_opened(invitation, organisation)
     form = CorrectForm(record, request.POST) if request.method == "POST" else CorrectForm(record)
