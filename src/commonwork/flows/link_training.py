@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from commonwork.engines.backends.link_duck import LinkDuck
-from commonwork.engines.linking import blocking, comparing, scoring
+from commonwork.engines.linking import blocking, comparing
 from commonwork.engines.linking.linker import prepare
 from commonwork.engines.linking.training import trained
 from commonwork.engines.linking.vocabulary import vocabulary
@@ -23,8 +23,7 @@ def train_files(a: Path, b: Path, output: Path, version: str) -> dict[str, Any]:
     words = vocabulary(one, other)
     rows = LinkDuck().candidates(blocking.keys(one, words.a, words), blocking.keys(other, words.b, words), rules.most)
     compared = comparing.compare(comparing.context(one, other, words), *rows)
-    prior = scoring.prior_bits(rules.weights, len(one), len(other))
-    weights, expected = trained(rules.weights, compared, rows, prior)
+    weights, expected = trained(rules.weights, compared, rows, (len(one), len(other)))
     note = f"{len(one)} records with {len(other)}, {len(rows[0])} candidate pairs, {round(expected)} matches expected"
     output.write_text(weights_text(replace(weights, version=version), note), encoding="utf-8")
     return {"candidates": len(rows[0]), "expected_matches": round(expected), "version": version}

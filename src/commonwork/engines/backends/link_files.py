@@ -28,7 +28,8 @@ def save_prepared(prepared: Prepared, folder: Path) -> None:
     """Keep what was prepared in a folder: records, names and words, each a Parquet file."""
     folder.mkdir(parents=True, exist_ok=True)
     records = _flat(prepared.records) | {f"text.{name}": values for name, values in prepared.texts.items()}
-    names = _flat(prepared.names) | {"text.whole": prepared.wholes, "text.written": prepared.written}
+    texts = {"text.whole": prepared.wholes, "text.spelt": prepared.spelt, "text.written": prepared.written}
+    names = _flat(prepared.names) | texts
     words = {"hash": list(prepared.words), "word": list(prepared.words.values())}
     for file, columns in zip(_FILES, (records, names, words), strict=True):
         table = pyarrow.table(columns).replace_schema_metadata({"version": prepared.version})
@@ -38,16 +39,21 @@ def save_prepared(prepared: Prepared, folder: Path) -> None:
 def load_prepared(folder: Path) -> Prepared | None:
     """What was kept in a folder, or None where nothing was or a file cannot be read: it is then prepared anew."""
     try:
-        records, names, words = (pyarrow.parquet.read_table(folder / f"{file}.parquet") for file in _FILES)
-    except (pyarrow.ArrowException, OSError):
+        return _loaded(*(pyarrow.parquet.read_table(folder / f"{file}.parquet") for file in _FILES))
+    except (pyarrow.ArrowException, OSError, KeyError):
         return None
+
+
+def _loaded(records: pyarrow.Table, names: pyarrow.Table, words: pyarrow.Table) -> Prepared:
+    wholes, spelt, written = (names[f"text.{name}"].to_pylist() for name in ("whole", "spelt", "written"))
     return Prepared(
         (records.schema.metadata or {})[b"version"].decode(),
         _wide(records),
         _wide(names),
         {name.removeprefix("text."): records[name].to_pylist() for name in records.column_names if "text." in name},
-        names["text.whole"].to_pylist(),
-        names["text.written"].to_pylist(),
+        wholes,
+        spelt,
+        written,
         dict(zip(words["hash"].to_pylist(), words["word"].to_pylist(), strict=True)),
     )
 

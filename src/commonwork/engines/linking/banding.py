@@ -14,11 +14,12 @@ RULES = {"link.ask": "a pair is asked about where a look costs less than the err
 class Costs:
     """What errors cost, counted in looks of a person at one pair.
 
-    A wrong join mixes two cooperatives' figures and must be found and undone; a missed one counts a cooperative
-    twice until somebody sees it.
+    A wrong join mixes two cooperatives until somebody sees it; it is undone by one split, which keeps what both said,
+    so that it costs five looks. A missed one counts a cooperative twice in every report until somebody stumbles over
+    it: ten looks.
     """
 
-    wrong: float = 50.0
+    wrong: float = 5.0
     missed: float = 10.0
     look: float = 1.0
 

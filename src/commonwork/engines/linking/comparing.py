@@ -21,8 +21,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "phone": ("none", "differs", "same"),
     "site": ("none", "differs", "same"),
     "place": (
-        "none", "country", "town_differs", "far", "near", "town", "district", "street", "postcode", "address",
-        "address_postcode",
+        "none", "country", "town_differs", "far", "near", "town_moved", "town", "district", "street", "postcode",
+        "address", "address_postcode",
     ),
     "year": ("none", "differs", "some_years", "one_year", "same"),
     "activity": ("none", "differs", "same"),
@@ -30,7 +30,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 COMPARISONS = tuple(LEVELS)
 CONTRADICTS = LEVELS["identifier"].index("contradicts")
-TOWN = LEVELS["place"].index("near")
+PLACE = {level: at for at, level in enumerate(LEVELS["place"])}
+SLIP = 0.9  # of all letters agree: what differs is a slip of the pen
 NEAR_KM, FAR_KM = 2.0, 30.0
 
 
@@ -71,34 +72,38 @@ def compare(context: Context, rows_a: Array, rows_b: Array) -> Compared:
     levels: dict[str, Array] = {}
     bits: dict[str, Array] = {}
     levels["left"] = _left(names)
-    levels["numbers"], levels["identity"], levels["places"] = names.numbers, names.identity, names.places
+    levels["numbers"] = names.numbers
+    # A slip of the pen in a word of the lexicon or in a place leaves it on one side and unknown letters on the other.
+    for kind, found in (("identity", names.identity), ("places", names.places)):
+        slip = (found == 1) & (names.letters > SLIP) & (np.maximum(names.left_a, names.left_b) > 0)
+        levels[kind] = np.where(slip, 0, found).astype(np.int8)
     levels["identifier"] = _identifier(one, other)
     for column in ("phone", "site"):
         levels[column], bits[column] = _shared(one[column], other[column], context.rarities[column])
-    levels["place"], bits["place"] = _place(context, one, other)
-    levels["name"], bits["name"] = _name(context, names, levels["place"])
+    levels["place"], bits["place"], town = _place(context, one, other)
+    levels["name"], bits["name"] = _name(context, names, town == 2)
     levels["year"] = _year(one["year"], other["year"])
     for column in ("activity", "legal"):
         levels[column] = _same_or_not(one[column], other[column])
-    given = _same_or_not(one["legal_name"], other["legal_name"])
-    levels["legal"] = np.where(levels["legal"] == 0, given, levels["legal"]).astype(np.int8)
+    stated = levels["legal"] > 0
+    levels["legal"] = np.where(stated, levels["legal"], _same_or_not(one["legal_name"], other["legal_name"]))
     return Compared(levels, bits, names)
 
 
-def _name(context: Context, names: NamesCompared, place: Array) -> tuple[Array, Array]:
+def _name(context: Context, names: NamesCompared, town: Array) -> tuple[Array, Array]:
     """What the names tell; a town that both the names and the addresses state counts once."""
     agree = np.maximum(names.agree, np.where(names.letters > 0.93, names.letters, 0))
     level = np.searchsorted(np.array([0.01, 0.35, 0.55, 0.75, 0.9], np.float32), agree, "right")
     level = np.where(names.equal > 0, names.equal + 5, level).astype(np.int8)
     core = bits_of(context.a.names["core"][names.name_a], context.rarities["core"])
-    told = names.shared + np.where(place >= TOWN, 0, names.shared_places)
+    told = names.shared + np.where(town, 0, names.shared_places)
     return level, np.where(names.equal > 0, np.minimum(core, np.maximum(told, 1)), told).astype(np.float32)
 
 
 def _left(names: NamesCompared) -> Array:
     one, other = names.left_a, names.left_b
     least, most = np.minimum(one, other), np.maximum(one, other)
-    slip = names.letters > 0.9
+    slip = names.letters > SLIP
     both = np.where((least < 3) | slip, 3, 4)
     level = np.where(least > 0, both, np.where(most == 0, 0, np.where((most < 5) | slip, 1, 2)))
     return np.where(names.equal > 0, 0, level).astype(np.int8)
@@ -143,32 +148,48 @@ def _full_address(prepared: Prepared) -> Array:
     return np.where((street != 0) & (number != 0), (street << np.uint64(32)) | number, np.uint64(0))
 
 
-def _place(context: Context, one: dict[str, Array], other: dict[str, Array]) -> tuple[Array, Array]:
-    """One answer for everything that says where: the most precise agreement, else how far apart."""
+def _place(context: Context, one: dict[str, Array], other: dict[str, Array]) -> tuple[Array, Array, Array]:
+    """One answer for everything that says where: the most precise agreement, else how far apart; and the town's."""
     known = context.rarities
     bits = {column: bits_of(one[column], known[column]) for column in ("postcode", "district", "street")}
-    full = (one["street"].astype(np.uint64) << np.uint64(32)) | one["number"]
-    bits["address"] = bits_of(full, known["address"])
+    bits["address"] = bits_of((one["street"].astype(np.uint64) << np.uint64(32)) | one["number"], known["address"])
+    town: Array
     town, bits["town"] = _shared(one["place"], other["place"], known["place"])
     same = {
         column: (one[column] == other[column]) & (one[column] != 0) for column in ("postcode", "district", "street")
     }
-    same["address"] = same["street"] & (one["number"] == other["number"]) & (one["number"] != 0)
-    apart = _kilometres(one, other)
-    level = np.where(town == 2, 5, np.where(town == 1, 2, 0))
-    tells = np.where(town == 2, bits["town"], 0)
-    land = (one["country"] != other["country"]) & (one["country"] != 0) & (other["country"] != 0)
-    level = np.where(land, 1, level)
-    level = np.where(apart > FAR_KM, 3, np.where((apart <= NEAR_KM) & (level < 4), 4, level))
-    tells = np.where(level == 4, np.log2(context.vocabulary.size) / 2, tells)
-    for at, (column, needs) in enumerate(
-        (("district", town != 1), ("street", town == 2), ("postcode", ~land), ("address", ~land)), start=6
-    ):
+    same["address"] = same["street"] & (one["number"] == other["number"])
+    level, tells = _roughly(context, one, other, town, bits["town"])
+    land, most = level == PLACE["country"], np.log2(context.vocabulary.size) - 1
+    # A street of one name stands in many towns, so that the town tells as well; a postcode tells its town already.
+    for column in ("street", "address"):
+        bits[column] = np.minimum(bits[column] + bits["town"], most)
+    for column, needs in (("district", town != 1), ("street", town == 2), ("postcode", ~land), ("address", ~land)):
         reached = same[column] & needs
-        level, tells = np.where(reached, at, level), np.where(reached, np.maximum(tells, bits[column]), tells)
+        level = np.where(reached, PLACE[column], level)
+        tells = np.where(reached, np.maximum(tells, bits[column]), tells)
     both = same["address"] & same["postcode"]
-    tells = np.where(both, np.minimum(bits["address"] + bits["postcode"], np.log2(context.vocabulary.size) - 1), tells)
-    return np.where(both, 10, level).astype(np.int8), tells.astype(np.float32)
+    tells = np.where(both, np.minimum(bits["address"] + bits["postcode"], most), tells)
+    return np.where(both, PLACE["address_postcode"], level).astype(np.int8), tells.astype(np.float32), town
+
+
+def _roughly(
+    context: Context, one: dict[str, Array], other: dict[str, Array], town: Array, town_bits: Array
+) -> tuple[Array, Array]:
+    """Country, town and distance; a town with another postcode or street in it is told from one with none stated."""
+    moved = _differ(one, other, "postcode") | (_differ(one, other, "street") & ~(one["postcode"] == other["postcode"]))
+    level = np.where(town == 1, PLACE["town_differs"], PLACE["none"])
+    level = np.where(town == 2, np.where(moved, PLACE["town_moved"], PLACE["town"]), level)
+    level = np.where(_differ(one, other, "country"), PLACE["country"], level)
+    apart = _kilometres(one, other)
+    near = (apart <= NEAR_KM) & (level < PLACE["near"])
+    level = np.where(apart > FAR_KM, PLACE["far"], np.where(near, PLACE["near"], level))
+    tells = np.where(level >= PLACE["town_moved"], town_bits, 0)
+    return level, np.where(level == PLACE["near"], np.log2(context.vocabulary.size) / 2, tells)
+
+
+def _differ(one: dict[str, Array], other: dict[str, Array], column: str) -> Array:
+    return (one[column] != other[column]) & (one[column] != 0) & (other[column] != 0)
 
 
 def _kilometres(one: dict[str, Array], other: dict[str, Array]) -> Array:

@@ -16,6 +16,7 @@ from commonwork.engines.linking.prepared import Array, Prepared
 from commonwork.engines.linking.vocabulary import Vocabulary
 
 ALIKE = 0.72  # words whose letters agree less than this are two words
+JOINED = 0.8
 SHORT = 4  # letters: shorter words agree only if they are equal
 FLOOR = 0.5  # bits every word weighs at least, so that a name of common words is not empty
 _CHUNK = 1 << 15
@@ -84,7 +85,8 @@ def _compare(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Array, n
 def _compare_chunk(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Array, names_b: Array) -> NamesCompared:
     words_a, words_b = vocabulary.a.tokens[names_a], vocabulary.b.tokens[names_b]
     kinds_a, kinds_b = a.names["kind"][names_a], b.names["kind"][names_b]
-    matched_a, matched_b = _agreeing(vocabulary, words_a, words_b, kinds_a, kinds_b)
+    matched_a, matched_b = _agreeing(vocabulary, words_a, words_b)
+    _join(a, b, (names_a, names_b), (matched_a, matched_b), (kinds_a == PROPER, kinds_b == PROPER))
     weight_a, weight_b = _weights(vocabulary, words_a, kinds_a), _weights(vocabulary, words_b, kinds_b)
     near_a, near_b = kinds_a == PLACE, kinds_b == PLACE
     shared_a, shared_b = weight_a * matched_a, weight_b * matched_b
@@ -98,7 +100,7 @@ def _compare_chunk(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Ar
     ).astype(np.int8)
     return NamesCompared(
         names_a, names_b,
-        np.where(total > 0, (shared_a.sum(axis=1) + shared_b.sum(axis=1)) / np.maximum(total, 1e-6), 0).astype(np.float32),
+        ((shared_a.sum(axis=1) + shared_b.sum(axis=1)) / np.maximum(total, 1e-6)).astype(np.float32),
         np.minimum((shared_a * ~near_a).sum(axis=1), (shared_b * ~near_b).sum(axis=1)).astype(np.float32),
         np.minimum((shared_a * near_a).sum(axis=1), (shared_b * near_b).sum(axis=1)).astype(np.float32),
         (weight_a * loose_a).sum(axis=1).astype(np.float32),
@@ -117,14 +119,12 @@ def _weights(vocabulary: Vocabulary, words: Array, kinds: Array) -> Array:
     return np.where(words >= 0, weights, 0).astype(np.float32)
 
 
-def _agreeing(
-    vocabulary: Vocabulary, words_a: Array, words_b: Array, kinds_a: Array, kinds_b: Array
-) -> tuple[Array, Array]:
+def _agreeing(vocabulary: Vocabulary, words_a: Array, words_b: Array) -> tuple[Array, Array]:
     """How far each word has a partner on the other side: 1 for an equal one, its likeness for one with a slip."""
     equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
     matched_a, matched_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
-    loose_a = (matched_a == 0) & (words_a >= 0) & _spelt(kinds_a)
-    loose_b = (matched_b == 0) & (words_b >= 0) & _spelt(kinds_b)
+    loose_a = (matched_a == 0) & (words_a >= 0) & vocabulary.spelt[words_a]
+    loose_b = (matched_b == 0) & (words_b >= 0) & vocabulary.spelt[words_b]
     pair, at_a, at_b = np.nonzero(loose_a[:, :, None] & loose_b[:, None, :])
     if len(pair):
         likeness = _likeness(vocabulary, words_a[pair, at_a], words_b[pair, at_b])
@@ -134,14 +134,24 @@ def _agreeing(
     return matched_a, matched_b
 
 
+def _join(
+    a: Prepared, b: Prepared, names: tuple[Array, Array], matched: tuple[Array, Array], own: tuple[Array, Array]
+) -> None:
+    """Words that one name writes together and the other apart agree when they do as a whole: 绿野, Lü ye."""
+    lone = [(each == 0) & mine for each, mine in zip(matched, own, strict=True)]
+    left, right = (each.sum(axis=1) for each in lone)
+    asked = np.flatnonzero((left > 0) & (right > 0) & ((own[0].sum(axis=1) == 1) != (own[1].sum(axis=1) == 1)))
+    one = [a.spelt[name] for name in names[0][asked].tolist()]
+    other = [b.spelt[name] for name in names[1][asked].tolist()]
+    alike = process.cpdist(one, other, scorer=fuzz.ratio, dtype=np.float32) / 100 if one else np.zeros(0, np.float32)
+    for side, each in zip(matched, lone, strict=True):
+        found = asked[alike >= JOINED]
+        side[found] = np.where(each[found], alike[alike >= JOINED][:, None], side[found])
+
+
 def _plain(kinds: Array) -> Array:
     """Words that are neither numbers, places nor words of identity: those are told apart by themselves."""
     return (kinds == PROPER) | (kinds == GENERIC)
-
-
-def _spelt(kinds: Array) -> Array:
-    """Words that may be misspelt or written in another way; concepts and numbers are what they are."""
-    return (kinds == PROPER) | (kinds == PLACE)
 
 
 def _likeness(vocabulary: Vocabulary, words_a: Array, words_b: Array) -> Array:
@@ -164,4 +174,4 @@ def _left_over(lone_a: Array, lone_b: Array, kinds_a: Array, kinds_b: Array, kin
 def _letters(a: Prepared, b: Prepared, names_a: Array, names_b: Array) -> Array:
     left = [a.wholes[name] for name in names_a.tolist()]
     right = [b.wholes[name] for name in names_b.tolist()]
-    return (process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100).astype(np.float32)
+    return (process.cpdist(left, right, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100).astype(np.float32)

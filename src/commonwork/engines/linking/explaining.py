@@ -26,7 +26,7 @@ def reasons(
     off: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Reason, ...]]:
     """For each pair of ``kept``, what speaks for and against it, the weightiest first."""
-    told = {name: evidence(weights, compared, name)[kept] for name in COMPARISONS if f"link.{name}" not in off}
+    told = {name: evidence(weights, compared, name)[kept] for name in COMPARISONS if f"compare.{name}" not in off}
     levels = {name: compared.levels[name][kept] for name in told}
     for number, at in enumerate(kept.tolist()):
         found = []

@@ -27,7 +27,7 @@ from commonwork.engines.linking.vocabulary import vocabulary
 RULES = {
     "link.one_to_one": "where both lists are free of duplicates, a record has one partner at most",
     "link.judged": "what a person decided of two records holds, whatever their score",
-    "link.contradiction": "two numbers of one scheme that differ never stand in the band «same»",
+    "link.number_differs": "two numbers of one scheme that differ never stand in the band «same»",
 }
 JUDGED_SAME, JUDGED_DIFFERENT = Reason("judged.same", weight=60.0), Reason("judged.different", weight=-60.0)
 
@@ -51,7 +51,7 @@ class Job:
     keys_a: Keys
     keys_b: Keys | None
     weights: Weights
-    prior: float
+    priors: scoring.Priors
     least: float
     most: int
     off: frozenset[str]
@@ -59,7 +59,7 @@ class Job:
     def bits(self, rows_a: Array, rows_b: Array) -> Array:
         """The evidence for each pair of rows, prior included, in bits."""
         compared = comparing.compare(self.context, rows_a, rows_b)
-        return np.round(scoring.total_bits(self.weights, compared, self.prior, self.off), 6)
+        return np.round(scoring.total_bits(self.weights, compared, self.priors, self.off), 6)
 
 
 class Backend(Protocol):
@@ -90,7 +90,7 @@ def link(
     the band «different» are left out, unless a person judged them.
     """
     other = a if b is None else b
-    job = _job(a, b, rules)
+    job = job_of(a, b, rules)
     rows_a, rows_b, bits, looked_at = backend.weighed(job)
     decided = {} if "link.judged" in rules.off else _decided(a, other, b is None, judged)
     rows_a, rows_b, bits = _without(rows_a, rows_b, bits, decided)
@@ -102,8 +102,8 @@ def link(
     else:
         chosen = np.arange(len(bits))
     scores = scoring.probability(bits)
-    band = bands(scores, rules.costs)
-    if "link.contradiction" not in rules.off:
+    band = bands(scores, rules.costs, rules.off)
+    if "link.number_differs" not in rules.off:
         band = np.where((compared.levels["identifier"] == comparing.CONTRADICTS) & (band == SAME), ASK, band)
     kept = chosen[band[chosen] != DIFFERENT]
     why = reasons(job.context, rules.weights, compared, (rows_a, rows_b), kept, rules.off)
@@ -120,13 +120,15 @@ def link(
     return Linked(tuple(pairs), clusters(a, b, pairs), looked_at)
 
 
-def _job(a: Prepared, b: Prepared | None, rules: LinkRules) -> Job:
+def job_of(a: Prepared, b: Prepared | None, rules: LinkRules) -> Job:
+    """What a backend needs for a run: keys, and everything pairs are weighed by."""
     words = vocabulary(a, b)
     context = comparing.context(a, a if b is None else b, words)
     keys_a = blocking.keys(a, words.a, words, rules.off)
     keys_b = None if b is None else blocking.keys(b, words.b, words, rules.off)
-    prior = scoring.prior_bits(rules.weights, len(a), None if b is None else len(b))
-    return Job(context, keys_a, keys_b, rules.weights, prior, rules.costs.least_bits, rules.most, rules.off)
+    size_b = None if b is None else len(b)
+    priors = (scoring.prior_bits(rules.weights, len(a), size_b), scoring.sister_bits(rules.weights, size_b))
+    return Job(context, keys_a, keys_b, rules.weights, priors, rules.costs.least_bits, rules.most, rules.off)
 
 
 def _decided(a: Prepared, b: Prepared, within: bool, judged: Sequence[Judged]) -> dict[tuple[int, int], bool]:

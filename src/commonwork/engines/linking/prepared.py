@@ -16,7 +16,7 @@ import numpy as np
 from commonwork.engines.linking import fields
 from commonwork.engines.linking.forms import PLACE, PROPER, Analyser, NameForm
 
-FORMAT = 1  # rises whenever the columns below change their meaning
+FORMAT = 2  # rises whenever the columns below change their meaning
 NAMES = ("name", *(f"name_{number}" for number in range(2, 10)))
 COLUMNS = frozenset({
     "id", "source", *NAMES, "lang", "country", "region", "city", "address", "postcode", "lat", "lon", "identifier",
@@ -40,7 +40,8 @@ class Prepared:
     """Records ready for comparing.
 
     ``records`` and ``names`` are columns of numbers by record and by name (``owner`` says whose), ``texts`` the
-    comparable texts by record, ``wholes`` the folded names by name, ``written`` as they stood, ``words`` the tokens
+    comparable texts by record, ``wholes`` the folded names by name, ``spelt`` their own words
+    joined, ``written`` as they stood, ``words`` the tokens
     behind their hashes;
     ``version`` says by which analysis they were made.
     """
@@ -50,6 +51,7 @@ class Prepared:
     names: Mapping[str, Array]
     texts: Mapping[str, list[str]]
     wholes: list[str]
+    spelt: list[str]
     written: list[str]
     words: Mapping[int, str]
 
@@ -141,6 +143,7 @@ def taken(prepared: Prepared, rows: Array) -> Prepared:
         names,
         {column: [values[row] for row in rows.tolist()] for column, values in prepared.texts.items()},
         [prepared.wholes[name] for name in names_at.tolist()],
+        [prepared.spelt[name] for name in names_at.tolist()],
         [prepared.written[name] for name in names_at.tolist()],
         prepared.words,
     )
@@ -156,6 +159,7 @@ def joined(one: Prepared, other: Prepared) -> Prepared:
         names,
         {column: values + other.texts[column] for column, values in one.texts.items()},
         one.wholes + other.wholes,
+        one.spelt + other.spelt,
         one.written + other.written,
         {**one.words, **other.words},
     )
@@ -176,8 +180,9 @@ def _prepare(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser
     )
     towns = _towns(columns["city"], countries, analyser)
     names, words = _names(owners, [_in_town(form, towns[owner]) for form, owner in zip(forms, owners, strict=True)])
+    spelt = ["".join(word for word, _ in form.tokens if ":" not in word) for form in forms]
     records["legal_name"] = _legal_of_names(owners, forms, size)
-    return Prepared(version, records, names, texts, [form.whole for form in forms], written, words)
+    return Prepared(version, records, names, texts, [form.whole for form in forms], spelt, written, words)
 
 
 def _towns(cells: Sequence[str], countries: list[str], analyser: Analyser) -> list[frozenset[str]]:

@@ -24,10 +24,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``words`` by number, ``bits`` how many bits a word tells, ``size`` records in the larger table."""
+    """``words`` by number, ``bits`` how many bits a word tells, ``size`` records in the larger table.
+
+    ``spelt`` are words that may be misspelt or written in another way; concepts, known places and numbers («c:credit»)
+    are what they are.
+    """
 
     words: tuple[str, ...]
     bits: Array
+    spelt: Array
     size: int
     a: Side
     b: Side
@@ -47,7 +52,8 @@ def vocabulary(a: Prepared, b: Prepared | None) -> Vocabulary:
     bits = (np.log2(size + 1) - np.log2(counts.clip(max=size) + 1)).astype(np.float32)
     words = (*(a.words.get(number) or other.words.get(number, "") for number in hashes.tolist()), "")
     padded = np.append(bits, np.float32(0))  # what no word stands for: index -1
-    return Vocabulary(words, padded, size, side_a, side_b)
+    spelt = np.array([":" not in word for word in words], bool)
+    return Vocabulary(words, padded, spelt, size, side_a, side_b)
 
 
 def _side(prepared: Prepared, hashes: Array) -> Side:
