@@ -129,16 +129,46 @@ def read_column(
     reader = _reader(typed, guess)
     nothing = frozenset() if "column.nothing" in off else words.meanings.get("none", frozenset())
     errors = frozenset() if "column.error" in off else words.meanings.get("error", frozenset())
-    if bool in set(map(type, cells)):  # True equals 1, so it must not be looked up as that
+    types = set(map(type, cells))
+    if bool in types:  # True equals 1, so it must not be looked up as that
         cells = [cell_text(cell) if isinstance(cell, bool) else cell for cell in cells]
-    known = {cell: _one(cell, reader, nothing, errors) for cell in set(cells)}
-    unread = {cell: str(value) for cell, value in known.items() if isinstance(value, Unreadable)}
-    read = {cell: "" if isinstance(value, Unreadable) else value for cell, value in known.items()}
+    if reader is None and types <= {str} and not _telling(cells, nothing, errors):
+        typed.values = list(map(str.strip, cells))
+    else:
+        _read_each(typed, cells, reader, nothing, errors)
+    typed.filled = len(cells) - typed.values.count("")
+
+
+def _telling(cells: Sequence[str], nothing: frozenset[str], errors: frozenset[str]) -> bool:
+    """Whether any text of a column says «nothing» or shows an error, so that its cells have to be looked at."""
+    for cell in set(cells):
+        if 0 < len(cell) <= 20:
+            text = cell.strip()
+            maybe = text.casefold() in nothing or text[:1] in {"#", "E"}
+            if maybe and _one(cell, None, nothing, errors) != text:
+                return True
+    return False
+
+
+def _read_each(
+    typed: Typed,
+    cells: Sequence[Any],
+    reader: Callable[[str], str] | None,
+    nothing: frozenset[str],
+    errors: frozenset[str],
+) -> None:
+    read: dict[Any, str] = {}
+    unread: dict[Any, str] = {}
+    for cell in set(cells):
+        value = _one(cell, reader, nothing, errors)
+        if isinstance(value, Unreadable):
+            unread[cell], read[cell] = str(value), ""
+        else:
+            read[cell] = value
     typed.values = [read[cell] for cell in cells]
     for row, cell in enumerate(cells) if unread else ():
         if cell in unread:
             typed.unread.setdefault(unread[cell], []).append(row)
-    typed.filled = len(cells) - typed.values.count("")
 
 
 def _one(

@@ -49,6 +49,7 @@ _STATED = {"cp932": "Shift_JIS", "cp949": "CP949", "gb18030": "GB18030", "cp950"
            "utf-16": "UTF-16", "utf-16-le": "UTF-16LE",
            "utf-16-be": "UTF-16BE", "utf-32": "UTF-32", "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP",
            "koi8_r": "KOI8-R"}  # fmt: skip
+_LONG = 4_000_000
 _TABLE_SIGNS = frozenset("、。「」『』（）・ー　［］【】：；，．！？％＆－～〜／＋＝＃＊＠“”‘’–—…€£©®°·•«»\u00a0§´ªº№")
 
 
@@ -149,7 +150,7 @@ def _western(text: str, foreign: list[str]) -> bool:
 
 def _mixed(raw: bytes, file_name: str, country: str, off: frozenset[str]) -> Decoded | None:
     """A file that is UTF-8 but for some lines; or in the country's encoding but for some lines of UTF-8."""
-    if "encoding.lines" in off:
+    if "encoding.lines" in off or not _maybe_mixed(raw):
         return None
     lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", raw)
     foreign = [(number, line) for number, line in enumerate(lines, 1) if not line.isascii()]
@@ -171,6 +172,19 @@ def _mixed(raw: bytes, file_name: str, country: str, off: frozenset[str]) -> Dec
     return Decoded(
         "".join(texts), f"{main}, {'UTF-8' if main != 'UTF-8' else stated(encoding)}", "encoding.lines", tuple(problems)
     )
+
+
+def _maybe_mixed(raw: bytes) -> bool:
+    """Whether some lines beyond ASCII are UTF-8; of a long file, lines of two hundred places in it are looked at."""
+    if len(raw) < _LONG:
+        return True
+    foreign = valid = 0
+    for start in range(0, len(raw), len(raw) // 200):
+        for line in raw[start : start + 10_000].splitlines()[1:-1]:
+            if not line.isascii():
+                foreign += 1
+                valid += _try(line, "utf-8") is not None
+    return valid >= 0.03 * foreign
 
 
 def _lines_problem(file_name: str, numbers: list[int], encoding: str) -> Problem:

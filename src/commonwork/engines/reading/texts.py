@@ -59,8 +59,8 @@ def open_text(decoded: Decoded, name: str, budget: Budget, delimiter: str = "") 
     padded = not delimiter and found in {",", ";", "|"} and f'{found} "' in text[:_SAMPLE]
     try:
         rows = [*lead, *_rows(text, _Shape(found, _QUOTED, padded), name, budget)]
-        quotes = text.count('"')
-        at = _swallowed(rows, quotes % 2 == 1) if quotes else None
+        quotes, lines = text.count('"'), max(text.count("\n"), text.count("\r"))
+        at = _swallowed(rows, quotes % 2 == 1) if quotes and lines > len(rows) else None
     except _TooLong as error:
         at = error.row + len(lead)
     if at is not None:
