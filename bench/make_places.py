@@ -85,6 +85,8 @@ def add(key: str, text: str) -> None:
     folded = fold_name(text)
     if not folded or any(char.isdigit() for char in folded) or not script_ok(folded) or len(folded) > 40:
         return
+    if key.startswith("JP") and re.fullmatch("[\u3041-\u30ff]{3,}[しシ]", folded):
+        folded = folded[:-1]
     for name in {bare(folded)}:
         shortest = 3 if latin(name) and len(key) == 2 else 4 if latin(name) else 2
         if len(name) >= shortest or len(key) == 2:

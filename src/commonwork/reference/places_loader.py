@@ -29,10 +29,9 @@ class Gazetteer:
         return phrase in self._phrases.known
 
     def spans(self, text: str, country: str) -> list[Span]:
-        """The places named in a folded name; where ``country`` is known, its own places go first."""
-        return [
-            Span(start, end, (frozenset(_at_home(keys, country)),)) for start, end, keys in self._phrases.find(text)
-        ]
+        """The places named in a folded name; where ``country`` is known, towns elsewhere are none."""
+        found = [(start, end, _at_home(keys, country)) for start, end, keys in self._phrases.find(text)]
+        return [Span(start, end, (frozenset(keys),)) for start, end, keys in found if keys]
 
     def latin(self, key: str) -> str:
         """The main name of a key in Latin letters; «» where there is none."""
@@ -44,9 +43,10 @@ def _countries_first(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _at_home(keys: tuple[str, ...], country: str) -> tuple[str, ...]:
-    if not country or len(keys) == 1:
+    """The keys in the country; where there are none, countries and regions elsewhere, but no towns."""
+    if not country:
         return keys
-    return tuple(key for key in keys if key[:2] == country) or keys
+    return tuple(key for key in keys if key[:2] == country) or tuple(key for key in keys if "/" not in key)
 
 
 @lru_cache(maxsize=4)

@@ -65,6 +65,7 @@ _SLIP = 0.25  # how much more than its share a differing letter counts
 _WHOLE, _WHOLE_ALIKE = 10, 0.88  # letters; how alike whole names must sound
 _WHOLE_WRITTEN = 0.92
 _LOST = 1.5  # how much more what is left over counts than what agrees
+_COMMON = 0.9  # what is left where both names are made of common words only
 _CONTRADICTED = 0.6  # what is left of the likeness where something contradicts
 _DISTINCT_FORMS = 0.85  # what is left where the legal forms have nothing in common
 _UNHEARD = frozenset({NUMBER, LEGAL})
@@ -200,6 +201,8 @@ class _Table:
         likeness = max(likeness, self._heard_whole(), self._slip())
         if self.a.legal and self.b.legal and not self.a.legal & self.b.legal:
             likeness *= _DISTINCT_FORMS
+        if not any((self.a.proper, self.b.proper, self.a.places, self.b.places, self.a.numbers)):
+            likeness *= _COMMON
         contradictions = self._contradictions()
         if contradictions:
             return NameComparison(Level.CONTRADICTING, round(likeness * _CONTRADICTED, 3), tuple(contradictions))

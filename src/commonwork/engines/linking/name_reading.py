@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, SupportsFloat
 
+from commonwork.engines.linking.kana import katakana
 from commonwork.engines.linking.numbers import CONTEXT, read_numbers
 from commonwork.engines.linking.transliterating import romanise, sound
 
@@ -139,10 +140,21 @@ class Reader:
             if len(self._kept) >= _KEPT_MOST:
                 self._kept.clear()
             outer, self.ran_together = self.ran_together, False
-            kept = self._kept[shown] = (tuple(self._inside(phrase, shown)), self.ran_together)
+            kept = self._kept[shown] = (tuple(self._one(phrase, shown)), self.ran_together)
             self.ran_together = outer
         self.ran_together |= kept[1]
         return kept[0]
+
+    def _one(self, phrase: str, shown: str) -> Iterable[Unit]:
+        """A phrase; a Japanese name without spaces in kana or Latin letters is first parted from its ending."""
+        ending = self._ending(phrase) if self.reading == "ja" and _RUN_TOGETHER.fullmatch(phrase) else ""
+        if not ending:
+            yield from self._inside(phrase, shown)
+            return
+        self.ran_together = True
+        yield from self._inside(phrase[: -len(ending)], shown[: -len(ending)])
+        spoken = sound(romanise(ending, self.reading))
+        yield from self._concepts(self.vocabulary.endings()[ending], ending, spoken)
 
     def _inside(self, text: str, glyphs: str) -> Iterable[Unit]:
         reading, done = self.reading, 0
@@ -197,26 +209,13 @@ class Reader:
     def _proper(self, text: str, glyphs: str, start: int, end: int) -> Iterable[Unit]:
         for word in _WORD.finditer(text, start, end):
             written, shown = word.group(), glyphs[word.start() : word.end()]
-            ending = self._ending(written) if self.reading == "ja" and _RUN_TOGETHER.fullmatch(written) else ""
-            if ending:
-                self.ran_together = True
-                written, shown = written[: -len(ending)], shown[: -len(ending)]
             spoken = sound(romanise(shown, self.reading).replace(" ", ""))
-            yield Unit(
-                PROPER,
-                frozenset(),
-                written,
-                spoken,
-                _SHORT_WEIGHTS.get(len(written), 1.0) if written.isascii() else 1.0,
-            )
-            if ending:
-                yield from self._concepts(
-                    self.vocabulary.endings()[ending], ending, sound(romanise(ending, self.reading))
-                )
+            weight = _SHORT_WEIGHTS.get(len(written), 1.0) if written.isascii() else 1.0
+            yield Unit(PROPER, frozenset(), written, spoken, weight)
 
     def _ending(self, word: str) -> str:
-        """The longest word of the field at the end of a Japanese name in kana or Latin letters without spaces."""
-        endings = self.vocabulary.endings()
+        """The longest word of the field at the end of a Japanese name without spaces, in katakana or Latin letters."""
+        endings, word = self.vocabulary.endings(), katakana(word)
         return next((word[at:] for at in range(2, len(word) - 3) if word[at:] in endings), "")
 
     def _pieces(self, text: str) -> list[_Piece]:

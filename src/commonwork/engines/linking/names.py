@@ -26,6 +26,7 @@ from commonwork.engines.linking.transliterating import is_han, romanise, skeleto
 
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,8})(?![^\W_])")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_NAMING = frozenset({"activity", "people", "level"})
 _NAME_LENGTH = 8  # letters in brackets that may be a name
 _KEPT_MOST = 20_000
 _SCRIPTS = (
@@ -109,15 +110,15 @@ class NameAnalyser:
         )  # fmt: skip
 
     def _variants(self, name: str, language: str, country: str) -> Iterable[NameParts]:
-        """The name without what stands in brackets, and that by itself where it is long enough to be a name."""
+        """The name without its brackets, and what stands in them; neither where it is made of common words only."""
         found = _BRACKETS.search(name)
         if found and len(found.group(1)) >= 2 and len(name) - len(found.group()) >= 2:
             inside = self.analyse(found.group(1), language, country)
-            if inside.places or inside.numbers:
-                return
-            yield self.analyse(" ".join((name[: found.start()], name[found.end() :])).strip(), language, country)
-            if len(found.group(1)) >= _NAME_LENGTH or " " in found.group(1):
-                yield inside
+            if not any(unit.kind == PROPER or unit.sort in _NAMING for unit in inside.units):
+                return  # (Osaka), (Holdings), (2): part of the name
+            outside = self.analyse(" ".join((name[: found.start()], name[found.end() :])).strip(), language, country)
+            long = len(found.group(1)) >= _NAME_LENGTH or " " in found.group(1)
+            yield from (each for each in (outside, *([inside] if long else [])) if each.proper or each.places)
 
     def _reader(self, text: str, glyphs: str, how: tuple[tuple[str, ...], str, str]) -> Reader:
         """What reads names of these scripts, this language and country; made once for each."""
