@@ -339,6 +339,30 @@ def work(once: bool, watch: bool, supervise: bool, as_json: bool) -> None:
     tell({"done": done}, as_json, f"{done} lists worked on")
 
 
+@main.command()
+@click.argument("source", default="")
+@click.option("--prepare", is_flag=True, help="Only make the tables anew that linking keeps; nothing is compared.")
+@as_json
+def relink(source: str, prepare: bool, as_json: bool) -> None:
+    """Compare the lists of the register with each other once more, or those of SOURCE with all others.
+
+    Judgements of people hold, and every address that ever answered still answers or redirects.
+    """
+    from commonwork.flows import linking_register
+
+    if prepare:
+        ready = linking_register.keep_ready(anew=True)
+        tell({"prepared": ready}, as_json, f"{ready:,} entries prepared")
+        return
+    try:
+        done = linking_register.relink(source_key=source, by=None)
+    except ObjectDoesNotExist:
+        refuse([f"There is no list «{source}» in the register."], as_json)
+        return
+    said = "{same:,} pairs are the same, {ask:,} wait for a person, {changed:,} organisations changed"
+    tell(done, as_json, said.format(**done))
+
+
 @main.command("compile-catalogues")
 @as_json
 def compile_catalogues(as_json: bool) -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "take-in": "--date", "edition prepare": "--as-of", "edition publish": "", "edition verify": "--bundle",
     "edition diff": "", "backup": "", "restore": "--replace", "check": "", "demo": "--serve", "erase-personal": "",
     "compile-catalogues": "", "read": "--country", "send-letters": "--at-most", "bounce": "",
+    "relink": "--prepare",
 }  # fmt: skip
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
@@ -275,3 +276,11 @@ def test_a_mail_that_is_no_report_changes_nothing_and_is_no_failure(home, tmp_pa
 def test_catalogues_are_compiled(tmp_path):
     answer = run(tmp_path, "compile-catalogues", "--json")
     assert (answer.code, list(answer.json)) == (0, ["compiled"])
+
+
+def test_the_register_is_compared_again_and_says_what_it_found(home):
+    assert run(home, "relink", "--prepare", "--json").json["prepared"] > 100
+    answer = run(home, "relink", "--json").json
+    assert (sorted(answer), answer["changed"]) == (["ask", "changed", "same"], 0), "the take-in had found it all"
+    refused = run(home, "relink", "nobody/has-it")
+    assert (refused.code, refused.err) == (1, "There is no list «nobody/has-it» in the register.\n")

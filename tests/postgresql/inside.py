@@ -118,6 +118,14 @@ def withdraw() -> dict[str, str]:
     return {"state": take_back(delivery, reason="sent by mistake", by=None).state}
 
 
+def replayed(*vintages: str) -> dict[str, Any]:
+    """Two vintages and a list without numbers taken in, judged in between; what held, and which addresses were lost."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from realdata.replay import play_british
+
+    return play_british(*vintages)
+
+
 def prepare() -> str:
     """Make the database ready."""
     from commonwork.flows.preparing import prepare as make_ready
@@ -175,7 +183,7 @@ def collations() -> list[str]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "commonwork.settings"
     django.setup()
-    parts = (state, answers, withdraw, collations, prepare, listed, tallied, counted)
+    parts = (state, answers, withdraw, collations, prepare, listed, tallied, counted, replayed)
     work: dict[str, Any] = {part.__name__: part for part in parts}
     if sys.argv[1] == "killed":
         killed(sys.argv[2], int(sys.argv[3]))
