@@ -103,7 +103,14 @@ def disabled_number_differs():
     assert banded(linked(one, other, off=off | {"link.number_differs"})) == {("a", "b"): "same"}
 
 
+def disabled_few():
+    """Names with nothing in common and no other field share no key; few pairs are looked at all the same."""
+    one, other = records({"id": "a", "name": "Zorblax"}), records({"id": "b", "name": "Quorn"})
+    assert (linked(one, other).compared, linked(one, other, off={"link.block_few"}).compared) == (1, 0)
+
+
 DISABLING = {
+    "link.block_few": lambda rule: disabled_few(),
     "link.block_identifier": disabled_blocking,
     "link.block_phone": disabled_blocking,
     "link.block_site": disabled_blocking,

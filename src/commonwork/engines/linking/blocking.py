@@ -19,9 +19,11 @@ RULES = {
     "link.block_place_word": "records with one town and one word of their names in common are compared",
     "link.block_rare_words": "records with two of their three rarest words in common are compared",
     "link.block_rarest_word": "records with the rarest word of their names in common are compared",
+    "link.block_few": "short lists are compared record by record, whatever their keys",
     "link.block_missing_word": "records whose names differ by one word left out are compared",
 }
 Found = Iterator[tuple[Array, Array]]
+FEW = 1_000_000  # pairs
 RAREST = 3
 LONGEST = 8  # words of a name of which one may be missing
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -47,6 +49,20 @@ def keys(prepared: Prepared, side: Side, vocabulary: Vocabulary, off: frozenset[
                 rows.append(row[used].astype(np.int32))
                 found.append(mixed(key[used], np.uint64(salt)).view(np.int64))
     return Keys(np.concatenate(rows), np.concatenate(found))
+
+
+def keys_of(
+    a: Prepared, b: Prepared | None, vocabulary: Vocabulary, most: int, off: frozenset[str] = frozenset()
+) -> tuple[Keys, Keys | None, int]:
+    """The keys of both tables and how many pairs one may stand for; where all pairs are few, one key stands for all."""
+    few = len(a) * len(a if b is None else b)
+    if few <= FEW and "link.block_few" not in off:
+        return _all_rows(a), None if b is None else _all_rows(b), few
+    return keys(a, vocabulary.a, vocabulary, off), None if b is None else keys(b, vocabulary.b, vocabulary, off), most
+
+
+def _all_rows(prepared: Prepared) -> Keys:
+    return Keys(np.arange(len(prepared), dtype=np.int32), np.ones(len(prepared), np.int64))
 
 
 def mixed(one: Array, other: Array | np.uint64) -> Array:
@@ -155,7 +171,7 @@ def _missing_word(prepared: Prepared, side: Side, vocabulary: Vocabulary) -> Fou
 
 _MAKERS: dict[str, Callable[[Prepared, Side, Vocabulary], Found]] = dict(
     zip(
-        RULES,
+        (rule for rule in RULES if rule != "link.block_few"),
         (
             _identifiers, _phones, _sites, _equal_names, _addresses, _postcode_words, _place_words, _rare_words,
             _rarest_word, _missing_word,

@@ -124,11 +124,10 @@ def job_of(a: Prepared, b: Prepared | None, rules: LinkRules) -> Job:
     """What a backend needs for a run: keys, and everything pairs are weighed by."""
     words = vocabulary(a, b)
     context = comparing.context(a, a if b is None else b, words)
-    keys_a = blocking.keys(a, words.a, words, rules.off)
-    keys_b = None if b is None else blocking.keys(b, words.b, words, rules.off)
+    keys_a, keys_b, most = blocking.keys_of(a, b, words, rules.most, rules.off)
     size_b = None if b is None else len(b)
-    priors = (scoring.prior_bits(rules.weights, len(a), size_b), scoring.sister_bits(rules.weights, size_b))
-    return Job(context, keys_a, keys_b, rules.weights, priors, rules.costs.least_bits, rules.most, rules.off)
+    priors = (scoring.prior_bits(rules.weights, len(a), size_b), scoring.sister_bits(rules.weights, len(a), size_b))
+    return Job(context, keys_a, keys_b, rules.weights, priors, rules.costs.least_bits, most, rules.off)
 
 
 def _decided(a: Prepared, b: Prepared, within: bool, judged: Sequence[Judged]) -> dict[tuple[int, int], bool]:

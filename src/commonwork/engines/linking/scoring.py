@@ -34,6 +34,7 @@ RULES = {
 Table: TypeAlias = Mapping[str, tuple[float, ...]]
 Priors: TypeAlias = tuple[float, dict[str, float]]
 OF_NAMES = frozenset({"left", "numbers", "identity", "places"})
+SISTERS_AMONG = 100_000
 TELLING = {  # comparison → the first level whose weight is taken from how rare the value is
     "name": 2, "phone": 2, "site": 2, "place": 4,
 }  # fmt: skip
@@ -47,7 +48,8 @@ class Weights:
     different organisations that resemble each other for a reason (namesakes in other towns, neighbours of one name
     with another number or trade). ``rarity`` is how much of a value's rarity counts, ``most`` the most bits it
     gives. ``share`` is the part of the smaller table expected to stand in the other one, ``share_within`` that of a
-    table expected to stand twice in it, ``sisters`` how many of each kind a record has.
+    table expected to stand twice in it, ``sisters`` how many of each kind a record has
+    among 100,000 others.
     """
 
     version: str
@@ -66,9 +68,11 @@ def prior_bits(weights: Weights, size_a: int, size_b: int | None) -> float:
     return float(np.log2(_share(weights, size_b) / max(size_a - 1, size_b or 0, SMALLEST)))
 
 
-def sister_bits(weights: Weights, size_b: int | None) -> dict[str, float]:
+def sister_bits(weights: Weights, size_a: int, size_b: int | None) -> dict[str, float]:
     """By kind of sisters, the base-2 logarithm of how many partners a record has for each of them."""
-    return {kind: float(np.log2(_share(weights, size_b) / count)) for kind, count in weights.sisters.items()}
+    size = max(size_a - 1, size_b or 0, SMALLEST)
+    share = _share(weights, size_b)
+    return {kind: float(np.log2(share / (count * size / SISTERS_AMONG))) for kind, count in weights.sisters.items()}
 
 
 def _share(weights: Weights, size_b: int | None) -> float:

@@ -16,7 +16,15 @@ import numpy as np
 
 from commonwork.engines.linking.comparing import COMPARISONS, LEVELS, Compared
 from commonwork.engines.linking.prepared import Array
-from commonwork.engines.linking.scoring import OF_NAMES, TELLING, Weights, both_bits, prior_bits, sister_bits
+from commonwork.engines.linking.scoring import (
+    OF_NAMES,
+    SISTERS_AMONG,
+    TELLING,
+    Weights,
+    both_bits,
+    prior_bits,
+    sister_bits,
+)
 
 SMOOTHING = 20.0  # pairs added to each comparison, spread as the weights stood before
 UNKNOWN_COUNTS = OF_NAMES | {"name"}  # their level «none» is an observation
@@ -32,7 +40,7 @@ def trained(
     """The weights after some rounds, and how many matches are expected among the candidate ``pairs``."""
     expected = 0.0
     for _ in range(rounds):
-        priors = (prior_bits(weights, *sizes), sister_bits(weights, sizes[1]))
+        priors = (prior_bits(weights, *sizes), sister_bits(weights, *sizes))
         held, sisters = _held(*both_bits(weights, compared, priors), pairs)
         expected = float(held.sum())
         others = 1 - held - sum(sisters.values())
@@ -41,10 +49,15 @@ def trained(
             m=_renewed(compared, weights.m, held, STATED),
             q={kind: _renewed(compared, weights.q[kind], sisters[kind], STATED_SISTERS) for kind in sisters},
             u=_renewed(compared, weights.u, others, SOUGHT),
-            sisters={kind: round(float(held_so.sum() / min(sizes)) + 0.001, 6) for kind, held_so in sisters.items()},
+            sisters={kind: _per_record(held_so, sizes) for kind, held_so in sisters.items()},
             share=round(float(np.clip(expected / min(sizes), 0.05, 0.95)), 6),
         )
     return weights, expected
+
+
+def _per_record(held: Array, sizes: tuple[int, int]) -> float:
+    """How many sisters a record of the smaller list has among 100,000 of the larger one; never none at all."""
+    return round(float(held.sum() / min(sizes)) / max(sizes) * SISTERS_AMONG + 0.001, 6)
 
 
 def _held(chance: Array, against: dict[str, Array], pairs: tuple[Array, Array]) -> tuple[Array, dict[str, Array]]:
