@@ -21,7 +21,7 @@ from commonwork.engines.linking.kindred import (
     whole_country,
     written_alike,
 )
-from commonwork.engines.linking.names import CONNECTOR, LEGAL, NUMBER, PLACE, NameParts, Unit
+from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NUMBER, PLACE, NameParts, Unit
 from commonwork.engines.linking.transliterating import skeleton, sound
 
 RULES = {
@@ -65,6 +65,7 @@ _SLIP = 0.25  # how much more than its share a differing letter counts
 _WHOLE, _WHOLE_ALIKE = 10, 0.88  # letters; how alike whole names must sound
 _WHOLE_WRITTEN = 0.92
 _LOST = 1.5  # how much more what is left over counts than what agrees
+_FRONT = 0.8
 _COMMON = 0.9  # what is left where both names are made of common words only
 _CONTRADICTED = 0.6  # what is left of the likeness where something contradicts
 _DISTINCT_FORMS = 0.85  # what is left where the legal forms have nothing in common
@@ -218,11 +219,17 @@ class _Table:
         one, other = self.a.whole, self.b.whole
         if (
             "name.sound" in self.off
-            or min(len(one), len(other)) < _WHOLE
-            or self.a.text.isascii() == self.b.text.isascii()
+            or min(len(one), len(other)) < _LONG
+            or (self.a.text.isascii() == self.b.text.isascii() and not (self.a.spoken and self.b.spoken))
         ):
             return 0.0
-        likeness = OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_ALIKE)
+        likeness = (
+            OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_ALIKE)
+            if min(len(one), len(other)) >= _WHOLE
+            else 0
+        )
+        if not likeness and _reads(self.a, self.b):
+            return _FRONT
         return likeness - 2 * _SLIP * (1 - likeness) if likeness else 0.0
 
     def _slip(self) -> float:
@@ -244,6 +251,19 @@ class _Table:
         if "sound" in self.kinds:
             return Level.SOUND
         return Level.MEANING if {"meaning", "near"} & self.kinds else Level.WORDS
+
+
+def _reads(one: NameParts, other: NameParts) -> bool:
+    """Whether one is the reading of the other without the kind of body: 愛知東農業協同組合, アイチヒガシ."""
+    short, full = sorted((one, other), key=lambda parts: len(parts.whole))
+    if not (short.spoken and full.spoken and full.whole.startswith(short.whole)) or short.legal:
+        return False
+    rest = full.whole[len(short.whole) :]
+    for unit in reversed(full.units):
+        if not rest or unit.kind not in (CONCEPT, LEGAL) or not rest.endswith(unit.sound):
+            break
+        rest = rest.removesuffix(unit.sound)
+    return not rest
 
 
 def _texts(units: Iterable[Unit], kind: str) -> str:

@@ -9,11 +9,10 @@ import numpy as np
 from commonwork.engines.linking.alike import NameComparison, compare_names
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER, NameForm
 from commonwork.engines.linking.kindred import group_of
-from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NameAnalyser, NameParts, Unit
+from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NameAnalyser, NameParts, Unit, ending_of
 from commonwork.engines.linking.names import NUMBER as NUMBERED
 from commonwork.engines.linking.names import PLACE as PLACED
 
-_ENDS = frozenset({"legal_form", "level"})
 _SHORTEST = 3  # letters of what is left in front of an ending
 
 
@@ -80,20 +79,6 @@ def _token(unit: Unit) -> tuple[str, int]:
 def _others(parts: NameParts) -> Iterator[NameForm]:
     for variant in parts.variants:
         yield NameForm(variant.text, _tokens(variant.units), tuple(sorted(variant.legal)))
-    if parts.spoken:
-        start = _ending(parts.units)
-        ending = "".join(unit.sound for unit in parts.units[start:])
-        front = parts.whole.removesuffix(ending) if ending else parts.whole
-        if front != parts.whole and len(front) >= _SHORTEST:
-            yield NameForm(parts.text, ((front, PROPER), *_tokens(parts.units[start:])), tuple(sorted(parts.legal)))
-
-
-def _ending(units: Sequence[Unit]) -> int:
-    """Where the words begin that say what kind of body it is; a word of several meanings is one word."""
-    start = len(units)
-    while start > 0:
-        first = max((at for at in range(start) if units[at].text), default=0)
-        if not any(unit.kind == LEGAL or unit.sort in _ENDS for unit in units[first:start]):
-            break
-        start = first
-    return start
+    if parts.front != parts.whole and len(parts.front) >= _SHORTEST:
+        ending = _tokens(parts.units[ending_of(parts.units) :])
+        yield NameForm(parts.text, ((parts.front, PROPER), *ending), tuple(sorted(parts.legal)))

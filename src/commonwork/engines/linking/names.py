@@ -5,7 +5,7 @@ sound alike. The words of the field and the places come in from outside; ``name_
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ from commonwork.engines.linking.transliterating import is_han, romanise, skeleto
 
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,8})(?![^\W_])")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_ENDS = frozenset({"legal_form", "level"})
 _NAMING = frozenset({"activity", "people", "level"})
 _NAME_LENGTH = 8  # letters in brackets that may be a name
 _KEPT_MOST = 20_000
@@ -48,7 +49,8 @@ class NameParts:
     ``concepts`` are the meanings, each a set of alternatives, without the legal form, which is in ``legal``;
     ``places`` keys of the gazetteer, ``numbers`` in digits; ``proper`` is what is left, ``latin`` how that sounds,
     ``skeleton`` its consonants. ``whole`` is the sound of the complete name without spaces, ``spoken`` whether it
-    tells more than its words (Japanese without spaces). ``initials`` are the first letters of its words, ``acronyms``
+    tells more than its words (Japanese without spaces), and ``front`` then the sound before the word that says what
+    kind of body it is. ``initials`` are the first letters of its words, ``acronyms``
     what is written in capitals, ``variants`` the name without its brackets and what stands in them.
     """
 
@@ -66,6 +68,7 @@ class NameParts:
     acronyms: frozenset[str] = frozenset()
     country: str = ""
     spoken: bool = False
+    front: str = ""
     variants: tuple["NameParts", ...] = ()
 
 
@@ -98,6 +101,7 @@ class NameAnalyser:
         spaceless = reader.ran_together or not _SPACELESS.isdisjoint(scripts)
         if spaceless:
             whole = sound(romanise(glyphs, reader.reading).replace(" ", ""))
+        spoken = spaceless and reader.reading == "ja"
         parts = _Sorted(units)
         return NameParts(
             text, units, tuple(parts.concepts), frozenset(parts.legal), frozenset(parts.places),
@@ -105,7 +109,7 @@ class NameAnalyser:
             "".join(map(skeleton, parts.latin)), whole,
             "".join([unit.text[:1] for unit in units if unit.kind != CONNECTOR]),
             frozenset([found.replace(".", "").lower() for found in _ACRONYM.findall(name)]), country,
-            spaceless and reader.reading == "ja",
+            spoken, _front(units, whole) if spoken else "",
             tuple(self._variants(name, language, country)) if "(" in name or "（" in name else (),
         )  # fmt: skip
 
@@ -146,6 +150,21 @@ class NameAnalyser:
         if key not in self._readers:
             self._readers[key] = Reader(self.vocabulary, self.places, languages, reader.country)
         return self._readers[key]
+
+
+def _front(units: tuple[Unit, ...], whole: str) -> str:
+    return whole.removesuffix("".join([unit.sound for unit in units[ending_of(units) :]]))
+
+
+def ending_of(units: Sequence[Unit]) -> int:
+    """Where the words begin that say what kind of body it is; a word of several meanings is one word."""
+    start = len(units)
+    while start > 0:
+        first = max((at for at in range(start) if units[at].text), default=0)
+        if not any(unit.kind == LEGAL or unit.sort in _ENDS for unit in units[first:start]):
+            break
+        start = first
+    return start
 
 
 class _Sorted:
