@@ -1,225 +1,14 @@
-"""The real registers and messy files, read without a map: what is understood, and how many columns are right.
+"""The real registers and messy files, read without a map: what is understood, and how many columns are right."""
 
-X
-"""
-
-from dataclasses import dataclass
+import re
 
 import pytest
+from columns_meant import TRUTHS, Share, judge
 
 from commonwork.engines.reading.understanding import understand
 from commonwork.flows.reading import words_of
 
 pytestmark = pytest.mark.realdata
-ID = ("identifier", "key")
-SECTOR = ("activity", "sector")
-PLACE = ("region", "city")
-UK = {
-    "CUK Organisation ID": ID,
-    "Registered Number": "identifier",
-    "Registrar": "identifier_scheme",
-    "Registered Name": "name.official",
-    "Trading Name": "name.trading",
-    "Legal Form": "legal_form",
-    "Registered Street": "address",
-    "Registered City": "city",
-    "Registered State/Province": "region",
-    "Registered Postcode": "postcode",
-    "UK Nation": ("region", "country"),
-    "SIC Code": "activity",
-    "SIC section": SECTOR,
-    "SIC code - level 2": SECTOR,
-    "SIC code - level 2 description": SECTOR,
-    "SIC code - level 3": SECTOR,
-    "SIC code - level 3 description": SECTOR,
-    "SIC code - level 4": SECTOR,
-    "SIC code - level 4 description": SECTOR,
-    "SIC code - level 5": SECTOR,
-    "SIC code - level 5 description": SECTOR,
-    "Sector - Simplified, High Level": "sector",
-    "Registered Status": "status",
-    "Incorporation Date": "founded",
-    "Dissolved Date": "closed",
-}
-OUTLETS = {
-    "CUK Organisation ID": ID,
-    "Registered Name": "name.official",
-    "Outlet Name": "name.trading",
-    "Street": "address",
-    "City": "city",
-    "State/Province": "region",
-    "Postcode": "postcode",
-    "Description": "description",
-    "Phone": "phone",
-    "Website": "website",
-}
-GEOJSON = {
-    "addr:city": "city",
-    "addr:postcode": "postcode",
-    "addr:street": "address",
-    "name": "name.official",
-    "website": "website",
-    "id": ID,
-    "geometry.longitude": "longitude",
-    "geometry.latitude": "latitude",
-    "wikidata": "identifier",
-}
-CH = {
-    "wikidata": "identifier",
-    "abbr": "name.short",
-    "name": "name.official",
-    "short": "name.short",
-    "website": "website",
-    "start_date": "founded",
-    "swiss_business_uid": "identifier",
-}
-TRUTHS = {
-    "UK": {
-        "uk_coops_longitudinal/2016_organisations.csv.gz": UK,
-        "uk_coops_longitudinal/2017_organisations.csv.gz": UK,
-        "uk_coops_longitudinal/2016_economy.csv.gz": {
-            "CUK Organisation ID": ID,
-            "Registered Name": "name.official",
-            "Memberships": "members",
-            "Employees": "workers",
-            "Turnover": "turnover",
-            "Member/Shareholder Funds": "capital",
-            "Year End Date": "period",
-            "Economic Year": "period",
-        },
-        "uk_coops_longitudinal/2016_outlets.csv.gz": OUTLETS,
-        "uk_coops_longitudinal/2019q1_outlets.csv.gz": OUTLETS,
-        "uk_coops_longitudinal/2019-06_outlets.csv.gz": OUTLETS,
-    },
-    "JP": {
-        "jp_houjin_bangou_coops/coop_change_events_2021-07_2023-12.csv.gz": {
-            "corporate_number": "identifier",
-            "process": "change",
-            "update_date": "change_date",
-            "change_date": "change_date",
-            "name": "name.official",
-            "kind": ("legal_form", "organisation_kind"),
-            "prefecture": "region",
-            "city": "city",
-            "street": "address",
-            "pref_code": "region",
-            "city_code": PLACE,
-            "post_code": "postcode",
-            "address_outside": "address",
-            "close_date": "closed",
-            "successor_corporate_number": "successor",
-            "en_name": "name.translated",
-            "en_prefecture": "region",
-            "en_city": PLACE,
-            "en_address_outside": "address",
-            "furigana": "name.reading",
-        },
-        "jp_houjin_bangou_coops/sabae_18207_company.csv.gz": {
-            "corporateID": "identifier",
-            "corporateType": ("legal_form", "organisation_kind"),
-            "corporateName": "name.official",
-            "corporateKana": "name.reading",
-            "location": ("address", "city"),
-            "moddate": "change_date",
-        },
-    },
-    "DE": {
-        "de_worker_coops/worker_coops_germany.csv": {
-            "id": ID,
-            "name": "name.official",
-            "url": "website",
-            "description": "description",
-            "sector": "sector",
-            "location": "city",
-            "legal_form": "legal_form",
-        },
-        "de_worker_coops/worker_coops_germany.json": {
-            "id": ID,
-            "name": "name.official",
-            "url": "website",
-            "description": "description",
-            "sector": "sector",
-            "location": "city",
-            "legal_form": "legal_form",
-            "lat": "latitude",
-            "lng": "longitude",
-            "wikidata_id": "identifier",
-        },
-    },
-    "CH": {
-        "ch_housing_coops/swiss_housing_cooperative_list_owners.tsv": CH,
-        "ch_housing_coops/swiss_housing_cooperative_list_operators.tsv": CH,
-        "ch_housing_coops/swiss_housing_cooperative_areas.geojson": GEOJSON,
-        "ch_housing_coops/swiss_housing_cooperative_buildings.geojson.gz": GEOJSON
-        | {
-            "owner:swiss_business_uid": "identifier",
-            "owner:wikidata": "identifier",
-            "owner:website": "website",
-        },
-    },
-    "TG": {
-        "tg_cooperatives/cooperatives_maritime_plateaux.csv.gz": {
-            "FID": ID,
-            "region_nom_bdd": "region",
-            "prefecture_nom_bdd": "region",
-            "commune_nom_bdd": PLACE,
-            "canton_nom_bdd": PLACE,
-            "nom_localite": ("city", "address"),
-            "cooperative_nom": "name.official",
-            "cooperative_statut": ("status", "activity"),
-            "cooperative_type": "organisation_kind",
-            "geometry": "point",
-        },
-    },
-    "US": {
-        "us_ncua_2025q4/FOICU.txt.gz": {
-            "CU_NUMBER": ID,
-            "CYCLE_DATE": ("period", "change_date"),
-            "JOIN_NUMBER": ID,
-            "RSSD": "identifier",
-            "CU_TYPE": ("legal_form", "organisation_kind"),
-            "CU_NAME": "name.official",
-            "CITY": "city",
-            "STATE": "region",
-            "CharterState": "region",
-            "STATE_CODE": "region",
-            "ZIP_CODE": "postcode",
-            "COUNTY_CODE": "region",
-            "ATTENTION_OF": "contact",
-            "STREET": "address",
-            "YEAR_OPENED": "founded",
-        },
-    },
-}
-
-
-@dataclass
-class Share:
-    right: int = 0
-    of: int = 0
-    claimed: int = 0
-    strange: int = 0
-
-
-def meaning(guess):
-    return f"{guess.field}.{guess.kind}" if guess.kind else guess.field
-
-
-def judge(found, truth, share):
-    """Count the right columns; returns the wrong ones."""
-    wrong = []
-    for column in found.columns:
-        wanted = truth.get(column.heading)
-        if wanted is None:
-            share.strange += 1
-            share.claimed += bool(column.guess.field)
-            continue
-        accepted = (wanted,) if isinstance(wanted, str) else wanted
-        share.of += 1
-        share.right += meaning(column.guess) in accepted
-        if meaning(column.guess) not in accepted:
-            wrong.append((column.heading, meaning(column.guess), wanted))
-    return wrong
 
 
 @pytest.mark.parametrize("name", TRUTHS)
@@ -291,6 +80,28 @@ def test_every_messy_file_is_read_or_refused_with_a_reason(data):
     assert {name: files[name].encoding for name in ENCODINGS} == ENCODINGS
 
 
+def described(folder):
+    """The files a README describes: name → lines («» where it gives none)."""
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| (\S+) \| \d+ \| (\d*) \|$", text, re.MULTILINE))
+
+
+def test_every_line_the_readme_counts_is_a_row_a_heading_or_left_out_with_a_reason(data):
+    folder = data / HORROR
+    lines = {name: int(number) for name, number in described(folder).items() if number and name not in REFUSED}
+    assert {*described(folder)} == {*READ, *REFUSED, *LOOSE}
+    unaccounted, lost = {}, {}
+    for name, number in lines.items():
+        table = understand(folder / name, words_of()).table
+        rows = table.grid.rows
+        blank = sum(not any(str(cell).strip() for cell in row) for row in rows)
+        counted = len(table.body) + len(table.header_rows) + len(table.left_out) + blank
+        unaccounted |= {name: len(rows) - counted} if counted < len(rows) else {}
+        breaks = sum(cell.count("\n") for row in rows for cell in row)
+        lost |= {name: (number, len(rows), breaks)} if abs(number - len(rows) - breaks) > 1 else {}
+    assert (unaccounted, lost) == ({}, {})
+
+
 def test_a_register_without_headings_is_read_by_its_contents(data):
     found = understand(data / "messy_real_files/nta_houjin_diff_20210714_noheader.csv.gz", words_of())
     guessed = {column.letter: (column.guess.field, column.guess.scheme) for column in found.columns}
@@ -302,4 +113,6 @@ def test_a_register_without_headings_is_read_by_its_contents(data):
         "P": ("postcode", ""),
     }
     assert (found.rows, found.encoding, {letter: guessed[letter] for letter in wanted}) == (2772, "UTF-8", wanted)
+    told = (data / "messy_real_files/README.md").read_text(encoding="utf-8")
+    assert f"{found.rows:,} / 12,471 / 2,181 rows × {len(found.columns)} columns, no header" in told
     assert [problem.code for problem in found.problems] == ["read.no_header"]

@@ -73,9 +73,12 @@ POSTCODES: Mapping[str, str] = {
     "BR": r"\d{5}-?\d{3}",
     "PT": r"\d{4}-\d{3}", "PL": r"\d{2}-\d{3}", "SE": r"\d{3} ?\d{2}",
 }  # fmt: skip
+_SHORT_CHECK = frozenset({"kr-brn", "fr-siren", "au-acn", "tw-ubn", "it-iva", "vn-mst", "ir-nid"})
+_LETTERED = frozenset({"ch-uid", "de-vat", "in-gstin", "lei", "ror"})
 _TELLING = ("GB", "CA", "NL", "BR", "PT", "PL")
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+$")
 _SITE = re.compile(r"(?:https?://|www\.)[^\s]+\.[^\s]+$|[\w-]+(?:\.[\w-]+)*\.(?!\d)[a-z]{2,12}(?:/\S*)?$", re.I)
+_FILE = re.compile(r"[^/]+\.(?:json|geojson|csv|tsv|xlsx?|xlsm|ods|pdf|txt|xml|gz|docx?|html?|png|jpe?g|gif)$", re.I)
 _PHONE = re.compile(r"(?:tel\.?:?\s*)?(?:\+|00?|\()?[\d(][\d\s().\-–/]{5,22}(?:\s?(?:ext|x)\.?\s?\d+)?$", re.I)
 _RULES_OF: dict[str, Callable[[Sample], Found | None]] = {}
 
@@ -92,7 +95,7 @@ def _valid(module: str) -> Callable[[str], bool]:
 
 def identifier_scheme(sample: Sample) -> Found | None:
     """The scheme whose shape and check digits nearly all cells have."""
-    if len(sample.texts) < 3:
+    if len(sample.texts) < 2:
         return None
     compact = [plain_digits(text).strip() for text in sample.texts]
     for scheme, (module, shape, country) in SCHEMES.items():
@@ -101,7 +104,7 @@ def identifier_scheme(sample: Sample) -> Found | None:
         if len(fits) < 0.9 * len(compact) or (country and country != sample.country):
             continue
         valid = sum(map(_valid(module), fits))
-        enough = len(fits) >= (6 if scheme in {"kr-brn", "fr-siren", "au-acn", "tw-ubn", "it-iva", "vn-mst"} else 3)
+        enough = len(fits) >= (6 if scheme in _SHORT_CHECK else 2 if scheme in _LETTERED else 3)
         if valid >= 0.9 * len(fits) and enough:
             return Found("identifier", round(0.9 + 0.09 * valid / len(compact), 3), "guess.identifier", scheme)
     return None
@@ -113,7 +116,9 @@ def _email(sample: Sample) -> Found | None:
 
 
 def _website(sample: Sample) -> Found | None:
-    share = sample.share(lambda text: _SITE.match(text) and "@" not in text)
+    if sample.filled >= 10 and sample.distinct < 0.1:  # one address in all rows is no organisation's own
+        return None
+    share = sample.share(lambda text: _SITE.match(text) and "@" not in text and not _FILE.match(text))
     return Found("website", 0.85 * share + 0.1, "guess.website") if share >= 0.7 else None
 
 

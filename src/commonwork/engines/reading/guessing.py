@@ -24,7 +24,7 @@ _UNREAD = frozenset({"", "ignore", "personal"})
 _ONCE = frozenset({
     "name", "country", "postcode", "status", "legal_form", "latitude", "longitude", "point", "founded", "closed",
     "members",
-    "workers", "worker_members", "row_number", "name.reading", "organisation_kind", "successor",
+    "workers", "worker_members", "row_number", "organisation_kind", "successor",
     "identifier_scheme", "level",
 })  # fmt: skip
 _WORDS = frozenset(

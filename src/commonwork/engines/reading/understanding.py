@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -187,12 +188,12 @@ def _home(guesses: Sequence[Guess], language: str) -> str:
 
 
 def _transposed(table: Table) -> list[Sequence[Any]]:
+    """The cells of the body column by column."""
     rows, width = table.grid.rows, table.columns[-1] + 1 if table.columns else 0
     lines = [
         row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in map(rows.__getitem__, table.body)
     ]
-    turned = list(zip(*lines, strict=False)) if lines else [()] * width
-    return [turned[column] for column in table.columns]
+    return [list(map(itemgetter(column), lines)) for column in table.columns]
 
 
 def _header_problems(table: Table) -> Iterator[Problem]:
