@@ -113,6 +113,7 @@ class _Table:
         self.kinds: set[str] = set()
 
     def judged(self, abbreviated: str) -> NameComparison:
+        """Every way pieces can agree, the surest first; then what is left."""
         self._pair(written_alike, "words")
         self._pair(same_meaning, "meaning")
         self._pair(shared_meaning, "meaning")

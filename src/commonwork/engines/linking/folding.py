@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from commonwork.engines.cleaning.text import fold_text
 
@@ -34,8 +35,8 @@ def _han() -> dict[int, str]:
     return {ord(old): new for old, new in found.items() if len(old) == len(new) == 1 and old != new}
 
 
-def _rows(file: object) -> Iterator[tuple[str, list[str]]]:
-    for line in file.read_text(encoding="utf-8").splitlines():  # type: ignore[attr-defined]  # -- Traversable
+def _rows(file: Traversable) -> Iterator[tuple[str, list[str]]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
         old, _, news = line.partition("\t")
         if news and len(old) == 1:
             yield old, news.split()

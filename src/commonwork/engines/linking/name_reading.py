@@ -34,11 +34,19 @@ class Concept(Protocol):
     """What the vocabulary tells of a concept."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """legal_form, level, people, activity, place_word …"""
+        ...
+
     @property
-    def weight(self) -> SupportsFloat: ...
+    def weight(self) -> SupportsFloat:
+        """How much it tells two names apart, 0 to 1."""
+        ...
+
     @property
-    def identity(self) -> bool: ...
+    def identity(self) -> bool:
+        """Whether a name without it is another name."""
+        ...
 
 
 class Span(NamedTuple):
@@ -53,31 +61,64 @@ class WordFinder(Protocol):
     """Phrases of some languages: ``starts`` gives for a first word how many words such phrases have, the most first."""
 
     @property
-    def starts(self) -> Mapping[str, tuple[int, ...]]: ...
-    def knows(self, phrase: str) -> bool: ...
-    def spans(self, text: str) -> Sequence[tuple[int, int, tuple[frozenset[str], ...]]]: ...
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """For a first word, how many words phrases that begin with it have, the most first."""
+        ...
+
+    def knows(self, phrase: str) -> bool:
+        """Whether the folded phrase is one of them."""
+        ...
+
+    def spans(self, text: str) -> Sequence[tuple[int, int, tuple[frozenset[str], ...]]]:
+        """Where they stand in a folded text, and what they mean."""
+        ...
 
 
 class Vocabulary(Protocol):
     """The words of the field, by language; ``endings`` are those that may end a Japanese name without spaces."""
 
     @property
-    def concepts(self) -> Mapping[str, Any]: ...  # each a Concept
+    def concepts(self) -> Mapping[str, Any]:
+        """Every concept by its id."""
+        ...
+
     @property
-    def languages(self) -> Sequence[str]: ...
-    def languages_of(self, country: str) -> Sequence[str]: ...
-    def finder(self, languages: tuple[str, ...]) -> WordFinder: ...
-    def endings(self) -> Mapping[str, tuple[frozenset[str], ...]]: ...
+    def languages(self) -> Sequence[str]:
+        """The languages there are words of."""
+        ...
+
+    def languages_of(self, country: str) -> Sequence[str]:
+        """The languages of a country."""
+        ...
+
+    def finder(self, languages: tuple[str, ...]) -> WordFinder:
+        """What finds the words of these languages."""
+        ...
+
+    def endings(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """Spellings in katakana and in Latin letters → meanings."""
+        ...
 
 
 class Places(Protocol):
     """The places of the world: which keys a piece of a folded name stands for («JP», «JP-13», «JP-13/1850147»)."""
 
     @property
-    def starts(self) -> Mapping[str, tuple[int, ...]]: ...
-    def knows(self, phrase: str) -> bool: ...
-    def spans(self, text: str, country: str) -> Sequence[Span]: ...
-    def latin(self, key: str) -> str: ...
+    def starts(self) -> Mapping[str, tuple[int, ...]]:
+        """For a first word, how many words phrases that begin with it have, the most first."""
+        ...
+
+    def knows(self, phrase: str) -> bool:
+        """Whether the folded phrase is one of them."""
+        ...
+
+    def spans(self, text: str, country: str) -> Sequence[Span]:
+        """The places in a folded name; of a known country, or countries and regions elsewhere."""
+        ...
+
+    def latin(self, key: str) -> str:
+        """The main name of a key in Latin letters, or «»."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
