@@ -1,6 +1,6 @@
 """Linking at take-in: 5,000 rows against a register of 400,000 that is kept prepared (aim: 10 s for the linking).
 
-Prints seconds of work of each part and how the rows were linked against what is known to be true. Needs COMMONWORK_DATA.
+Prints seconds of work of each part and how the rows were linked against the known truth. Needs COMMONWORK_DATA.
 """
 
 import os

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from commonwork.web.drawing import Place, Row, Series, bars, lines, region_map, small_multiples
+from commonwork.web.drawing import Place, Row, Series, bars, closeup, lines, region_map, small_multiples
 
 OPENING = '<svg class="{}" xmlns="http://www.w3.org/2000/svg" role="{}" width="100%"'
 
@@ -121,3 +121,15 @@ def test_the_shape_of_a_map_is_the_same_in_style_and_outline(window, size):
 def test_no_drawing_carries_a_style_attribute():
     drawn = region_map([Place("a", 100, 0)], title="t", name="n") + bars([Row("a", 1, "1")], title="t", name="m")
     assert "style=" not in drawn
+
+
+def test_two_near_places_lie_to_each_other_as_on_the_ground():
+    places = [Place("神戸", 135.19, 34.69, text="1", lang="ja"), Place("B & C", 135.16, 34.68, text="2")]
+    drawn = ElementTree.fromstring(closeup(places, title="Where", name="c", apart="3 km"))
+    circles = [(float(c.get("cx")[:-1]), float(c.get("cy")[:-1])) for c in drawn.iter() if c.tag.endswith("circle")]
+    (x1, y1), (x2, y2) = circles
+    assert (x1 > x2, y1 < y2) == (True, True), "the first lies in the north-east"
+    assert all(15 < part < 85 for circle in circles for part in circle)
+    assert [e.text for e in drawn.iter() if e.tag.endswith("text")] == ["1", "2", "3 km"]
+    across = (x1 - x2) / (135.19 - 135.16) / 0.8222
+    assert abs(across * 720 / 340 - (y2 - y1) / 0.01) < 2, "the same scale both ways"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from commonwork.engines.backends.link_duck import LinkDuck
 from commonwork.engines.backends.link_files import load_prepared, save_prepared
+from commonwork.engines.linking.banding import Costs
 from commonwork.engines.linking.exact import Link
 from commonwork.engines.linking.found import ASK, SAME, PairFound
 from commonwork.engines.linking.linker import LinkRules, link, prepare
@@ -41,6 +42,14 @@ _PLAIN = {
 _COLUMNS = ("id", "source", *NAMES, "lang", "identifier", *_PLAIN)
 
 
+COSTS = Costs(wrong=50.0)  # looks of a person; here a wrong join stands in every figure until somebody sees it
+
+
+def _rules() -> LinkRules:
+    """The network's rules, with what errors cost where nobody looks on."""
+    return replace(link_rules(), costs=COSTS)
+
+
 def link_new(delivery: Delivery) -> FoundPairs:
     """The pairs that the new entries of a stored delivery make with the register; nothing of the register changes.
 
@@ -53,7 +62,7 @@ def link_new(delivery: Delivery) -> FoundPairs:
     fresh = comparable.unlinked_entries(delivery) if compared else []
     if not fresh:
         return NOTHING_FOUND
-    rules = link_rules()
+    rules = _rules()
     own = _kept(source, rules, also=delivery)
     new = _rows(own, {_id(pk) for pk in fresh})
     found: list[PairFound] = []
@@ -127,7 +136,7 @@ def bands_of(source: Source, rows: Sequence[ReadRow]) -> dict[str, str]:
     rows = [row for row in rows if row.key in unmet]
     if not rows or source.kind == "observations" or not (others or _is_own(source)):
         return {}
-    rules = link_rules()
+    rules = _rules()
     keys = {f"row {number:012d}": row.key for number, row in enumerate(rows)}
     said = [comparable.Comparable(number, kept_values(row), ()) for number, row in enumerate(rows)]
     new = _prepared(said, source.pk, rules, naming="row {:012d}")
@@ -153,7 +162,7 @@ def relink(
 
     Judgements hold, and every address that ever answered still answers or redirects.
     """
-    rules = link_rules()
+    rules = _rules()
     source = Source.objects.get(pk=source_key) if source_key else None
     found: list[PairFound] = []
     for sample in (False, True):
@@ -196,7 +205,7 @@ def keep_ready(*, anew: bool = False) -> int:
     """Prepare every list of the register for linking, or ``anew`` all of them; returns how many entries are ready."""
     if anew:
         shutil.rmtree(_root(), ignore_errors=True)
-    rules = link_rules()
+    rules = _rules()
     lists = [*comparable.linked_sources(sample=False), *comparable.linked_sources(sample=True)]
     return sum(len(_kept(source, rules)) for source in lists)
 

@@ -7,7 +7,7 @@ is moved: it is found through the redirect, and so is back where it was when a m
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -64,6 +64,7 @@ def write_found(found: FoundPairs, *, at: datetime) -> set[int]:
     A pair a person has judged keeps her answer. Part of the caller's transaction.
     """
     wanted = {(min(a, b), max(a, b)): pair for pair in found.pairs if (a := int(pair.a)) != (b := int(pair.b))}
+    wanted = {both: _older_first(pair) for both, pair in wanted.items()}
     entries = {entry for both in wanted for entry in both}
     known = {(pair.entry_id, pair.other_entry_id): pair for pair in pairing.pairs_of(entries)}
     worth = _worths(wanted)
@@ -86,6 +87,14 @@ def write_found(found: FoundPairs, *, at: datetime) -> set[int]:
             pair.weights, pair.worth = found.weights, worth[both]
             pair.save(update_fields=["band", "score", "reasons", "weights", "worth"])
     return entries
+
+
+def _older_first(pair: PairFound) -> PairFound:
+    """The pair with its older entry first, and so with what each reason quotes of it."""
+    if int(pair.a) < int(pair.b):
+        return pair
+    reasons = tuple(replace(reason, values=tuple(reversed(reason.values))) for reason in pair.reasons)
+    return replace(pair, a=pair.b, b=pair.a, reasons=reasons)
 
 
 def _decided(entries: Collection[int]) -> list[Decision]:

@@ -32,6 +32,8 @@ _FIELDS_OF = {
 }  # fmt: skip
 _STRONG, _SOME = 6, 2  # bits
 _EARTH_KM = 6371.0
+_ONE_PLACE_KM = 0.02
+_NEAR_KM = 300  # nearer than that the two points would lie on each other on the map of the region
 _ASIA_PACIFIC = (40, 180)  # degrees east that the map of the region shows
 
 
@@ -169,12 +171,13 @@ def _where(said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for values, point, sign in zip(said, points, "12", strict=True)
         if point is not None
     ]
-    apart = ""
+    apart, near = "", False
     if points[0] and points[1]:
         far = kilometres(points[0], points[1])
+        near = _ONE_PLACE_KM < far < _NEAR_KM
         apart = gettext("less than one kilometre") if far < 1 else gettext("%(km)s km") % {"km": number(round(far))}
     inside = all(_ASIA_PACIFIC[0] < place.longitude < _ASIA_PACIFIC[1] for place in places)
-    return {"places": places, "apart": apart, "window": "asia_pacific" if inside else "world"}
+    return {"places": places, "apart": apart, "near": near, "window": "asia_pacific" if inside else "world"}
 
 
 def _point(values: Mapping[str, Any]) -> tuple[float, float] | None:

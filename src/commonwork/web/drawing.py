@@ -19,6 +19,7 @@ from importlib.resources import files
 
 Number = Decimal | int | float
 
+CLOSEUP = 720 / 340  # how much wider than high a close-up is
 PLOT = 140  # pixels of the field of a line chart
 LETTER = 7.5  # rough width of one letter of a map label; a wide letter (Han, kana, Hangul) counts twice
 
@@ -215,6 +216,29 @@ def region_map(
     body = [drawn, *(_dot(dot, land, rtl) for dot in dots)]
     linked = any(dot.place.href for dot in dots)
     return _svg(f"map {window}", 0, Words(name, title, description), body, rtl=rtl, linked=linked)
+
+
+def closeup(places: Sequence[Place], *, title: str, name: str, apart: str, rtl: bool = False) -> str:
+    """Draw two near places as they lie to each other, north above, with their distance; no land is drawn.
+
+    A degree of longitude is as wide as it is at their latitude; the drawing fits whatever their distance.
+    """
+    (one, other), middle = places[:2], math.radians(sum(place.latitude for place in places[:2]) / 2)
+    across = (other.longitude - one.longitude) * math.cos(middle)
+    up = other.latitude - one.latitude
+    unit = 56 / (max(abs(across), CLOSEUP * abs(up)) or 1)
+    ends = [(50 - side * across * unit / 2, 46 + side * CLOSEUP * up * unit / 2) for side in (1, -1)]
+    (x1, y1), (x2, y2) = ends
+    line = f'<line class="apart" x1="{_short(x1)}%" y1="{_short(y1)}%" x2="{_short(x2)}%" y2="{_short(y2)}%"/>'
+    dots = [
+        f"<g{_lang(place.lang)}><title>{escape(place.label)}</title>"
+        f'<circle cx="{_short(x)}%" cy="{_short(y)}%" r="13"/>'
+        f'<text class="number" x="{_short(x)}%" y="{_short(y)}%" dy="5" text-anchor="middle">'
+        f"{escape(place.text)}</text></g>"
+        for place, (x, y) in zip((one, other), ends, strict=True)
+    ]
+    said = f'<text class="apart" x="50%" y="96%" text-anchor="middle">{escape(apart)}</text>'
+    return _svg("map closeup", 0, Words(name, title, ""), [line, *dots, said], rtl=rtl)
 
 
 @lru_cache(maxsize=1)

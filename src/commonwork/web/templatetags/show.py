@@ -156,6 +156,12 @@ def multiples(series: Sequence[drawing.Series], title: str, name: str) -> SafeSt
 
 
 @register.simple_tag
+def closeup_of(places: Sequence[drawing.Place], title: str, name: str, apart: str) -> SafeString:
+    """Draw two near places as they lie to each other."""
+    return mark_safe(drawing.closeup(places, title=title, name=name, apart=apart, rtl=get_language_bidi()))  # noqa: S308 -- the drawing escapes its words
+
+
+@register.simple_tag
 def map_of(
     places: Sequence[drawing.Place], title: str, name: str, window: str = "asia_pacific", description: str = ""
 ) -> SafeString:
