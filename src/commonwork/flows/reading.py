@@ -122,10 +122,11 @@ def words_of(folder: Path | None = None) -> Words:
     from commonwork.reference import loader
 
     here = (folder or loader.HERE) / "headings"
-    rows = [row for file in sorted(here.glob("*.csv")) if file.stem != "values" for row in _rows(file)]
+    rows = [row for file in sorted(here.glob("*.csv")) if file.stem not in {"values", "schemes"} for row in _rows(file)]
     headings = tuple((row["field"], row["language"], tuple(row["words"].split(" | "))) for row in rows)
     values = tuple((row["meaning"], tuple(row["words"].split(" | "))) for row in _rows(here / "values.csv"))
-    return Words((*headings, *_own_headings()), values, _countries(folder))
+    schemes = tuple((row["scheme"], tuple(row["words"].split(" | "))) for row in _rows(here / "schemes.csv"))
+    return Words((*headings, *_own_headings()), values, _countries(folder), schemes)
 
 
 def _own_headings() -> list[tuple[str, str, tuple[str, ...]]]:

@@ -242,6 +242,8 @@ def _numeric(text: str, calendar: str, order: str) -> str:
             parts = [compact[:4], compact[4:]]
     if len(parts[-1]) == 4 and len(parts) > 1:
         parts = [parts[1], parts[0]] if len(parts) == 2 else _turned(parts, order)
+    if calendar == "jalali" and len(parts) == 3 and len(parts[0]) == 2 and int(parts[0]) > 30:
+        parts[0] = f"13{parts[0]}"  # «۸۸/۱۲/۰۱»; a year up to 30 may lie in either century
     if len(parts[0]) != 4 and calendar != "minguo":
         raise Unreadable("read.date")
     return _iso([int(part) for part in parts], calendar)

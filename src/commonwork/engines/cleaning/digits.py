@@ -206,6 +206,7 @@ def number_core(text: str) -> str | None:
     core = plain_digits(text.strip()).replace("٬", "'").replace("٫", "\x01").replace("−", "-").replace("،", ",")
     if core.startswith("(") and core.endswith(")"):
         core = f"-{core[1:-1]}"
+    core = re.sub(r"^[△▲]\s*(?=\d)", "-", core)  # how Japanese accounts write a loss
     core = _AROUND.sub("", _AROUND.sub("", core))
     core = _SPACES.sub("", core)
     core = core[0] + core[1:].lstrip() if core[:1] in {"-", "+"} else core

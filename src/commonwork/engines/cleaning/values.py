@@ -88,6 +88,8 @@ def parse_website(text: str) -> str:
 _STDNUM = {
     "jp-hojin": "jp.cn", "ch-uid": "ch.uid", "kr-brn": "kr.brn", "au-abn": "au.abn", "au-acn": "au.acn",
     "de-vat": "de.vat", "cn-uscc": "cn.uscc", "lei": "lei", "id-npwp": "id.npwp", "in-pan": "in_.pan",
+    "in-gstin": "in_.gstin", "tw-ubn": "tw.ubn", "th-tin": "th.tin", "vn-mst": "vn.mst", "it-iva": "it.iva",
+    "es-nif": "es.nif", "fr-siren": "fr.siren", "fr-siret": "fr.siret", "br-cnpj": "br.cnpj",
 }  # fmt: skip
 _checkers: dict[str, Any] = {}
 

@@ -58,7 +58,7 @@ SCHEMES: Mapping[str, tuple[str, str, str]] = {
     "vn-mst": ("vn.mst", r"\d{10}(?:-?\d{3})?", "VN"), "id-npwp": ("id.npwp",
     r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}", ""),
     "gb-coops-uk": ("", r"R\d{6}", ""), "wikidata": ("", r"Q[1-9]\d{2,9}", ""),
-    "ir-nid": ("ir", r"\d{11}", "IR"),
+    "ph-cda": ("", r"\d{4}-\d{8,16}", "PH"), "ir-nid": ("ir", r"\d{11}", "IR"),
     "ror": ("", r"https://ror\.org/0[a-z0-9]{8}", ""),
 }  # fmt: skip
 POSTCODES: Mapping[str, str] = {
@@ -108,6 +108,12 @@ def identifier_scheme(sample: Sample) -> Found | None:
         if valid >= 0.9 * len(fits) and enough:
             return Found("identifier", round(0.9 + 0.09 * valid / len(compact), 3), "guess.identifier", scheme)
     return None
+
+
+def shaped(sample: Sample, scheme: str) -> bool:
+    """Whether more than half of the cells have the shape of a scheme's numbers."""
+    shape = SCHEMES[scheme][1] if scheme in SCHEMES else ""
+    return bool(shape) and sample.share(lambda text: re.match(f"(?:{shape})$", plain_digits(text).strip())) > 0.5
 
 
 def _email(sample: Sample) -> Found | None:

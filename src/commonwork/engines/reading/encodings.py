@@ -135,10 +135,18 @@ def _likely(text: str, encoding: str) -> bool:
     wanted = _SCRIPTS.get(encoding)
     if wanted is None:
         return _western(text, foreign)
+    if wanted == "CYRILLIC" and _turned(text):
+        return False
     names = tuple(wanted.split())
     fits = sum(unicodedata.name(c, "").startswith((*names, "FULLWIDTH")) for c in foreign)
     narrow = sum("\uff61" <= c <= "\uff9f" for c in foreign)
     return fits >= 0.7 * len(foreign) and narrow <= 0.5 * len(foreign)
+
+
+def _turned(text: str) -> bool:
+    """Small letters before capitals, «пРИМЕР»: the two Cyrillic encodings taken for each other."""
+    pairs: list[str] = re.findall(r"[а-яё][А-ЯЁ]|[А-ЯЁ][а-яё]", text[:400_000])
+    return sum(pair[0].islower() for pair in pairs) > 0.6 * len(pairs) > 0
 
 
 def _western(text: str, foreign: list[str]) -> bool:

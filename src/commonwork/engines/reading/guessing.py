@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from commonwork.engines.cleaning.digits import number_core, plain_digits
-from commonwork.engines.reading.contents import Found, Sample, date_share, look
+from commonwork.engines.reading.contents import Found, Sample, date_share, look, shaped
 from commonwork.engines.reading.headers import normal
 
 RULES = {
+    "guess.scheme": "numbers of the shape of the register their heading names are that register's, check digits or not",
     "guess.remembered": "a heading this sender has used before means what it was said to mean then",
     "guess.heading": "the words of the heading say what the column is",
     "guess.agreement": "a heading and cells that say the same are surer than either",
@@ -75,7 +76,7 @@ def guess_columns(
         before = known.get(normal(name)) if heading and "guess.remembered" not in off else None
         if before is not None:
             meaning, _, scheme = before.partition(":")
-            scheme = scheme or (scheme_of(sample, off) if meaning == "identifier" else "")
+            scheme = scheme or (scheme_of(sample, heading, off) if meaning == "identifier" else "")
             scored.append({meaning: (1.0, ("guess.remembered",), scheme)})
             if meaning in _UNREAD:
                 scored[-1], settled[number] = {}, Guess("", 1.0, ("guess.remembered",), meaning)
@@ -102,9 +103,11 @@ def column_names(headings: Sequence[str], letters: Sequence[str] = ()) -> list[s
     return names
 
 
-def scheme_of(sample: Sample, off: frozenset[str] = frozenset()) -> str:
-    """The numbering scheme the cells of a column show; «» where none does."""
-    return next((found.scheme for found in look(sample, off) if found.field == "identifier"), "")
+def scheme_of(sample: Sample, heading: str = "", off: frozenset[str] = frozenset()) -> str:
+    """The numbering scheme the cells of a column show, or that its heading names and most cells have the shape of."""
+    shown = next((found.scheme for found in look(sample, off) if found.field == "identifier"), "")
+    named = sample.words.scheme_of(heading) if heading and "guess.scheme" not in off else ""
+    return shown or (named if named and shaped(sample, named) else "")
 
 
 def _scores(heading: str, sample: Sample, off: frozenset[str]) -> dict[str, tuple[float, tuple[str, ...], str]]:
@@ -124,7 +127,10 @@ def _scores(heading: str, sample: Sample, off: frozenset[str]) -> dict[str, tupl
         if (each := found.get(name.partition(".")[0])) is not None and "guess.agreement" not in off:
             share = 1 - (1 - share) * (1 - each.confidence)
             reasons.append(each.rule)
-        scores[name] = (share, tuple(reasons), each.scheme if each is not None and name == "identifier" else "")
+        scheme = each.scheme if each is not None and name == "identifier" else ""
+        if name == "identifier" and not scheme and (scheme := scheme_of(sample, heading, off)):
+            reasons.append("guess.scheme")
+        scores[name] = (share, tuple(reasons), scheme)
     _add_contents(scores, found, sample, off)
     return scores
 

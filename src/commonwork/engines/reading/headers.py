@@ -40,6 +40,7 @@ class Words:
     headings: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     countries: Mapping[str, str] = field(default_factory=dict)
+    schemes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     memory: dict[str, tuple[Meaning, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -68,6 +69,19 @@ class Words:
                 each for word in words for each in (fold_value(word), word.casefold())
             )
         return {meaning: frozenset(words) for meaning, words in found.items()}
+
+    @cached_property
+    def scheme_names(self) -> dict[str, str]:
+        """Normal form of a heading that names a register → the scheme of its numbers."""
+        return {normal(word): scheme for scheme, words in self.schemes for word in words}
+
+    def scheme_of(self, heading: str) -> str:
+        """The scheme a heading names: as a whole, or in a script without spaces as a part; «» where it names none."""
+        text = normal(heading.rpartition(" // ")[2])
+        if text in self.scheme_names:
+            return self.scheme_names[text]
+        parts = (word for word in self.scheme_names if _NO_SPACES.search(word) and word in text)
+        return next((self.scheme_names[word] for word in parts), "")
 
     @cached_property
     def country_names(self) -> dict[str, str]:

@@ -114,7 +114,7 @@ def _read_anew(
     if name in {IGNORE, PERSONAL}:
         guess = Guess("", 1.0, ("guess.said",), name)
     else:
-        scheme = scheme or (scheme_of(sample, off) if name == "identifier" else "")
+        scheme = scheme or (scheme_of(sample, column.heading, off) if name == "identifier" else "")
         guess = Guess(name, 1.0, ("guess.said",), kind or ("official" if name == "name" else ""), scheme)
     marks = [each.typed.mark for each in understanding.columns if each.typed.mark in {".", ","}]
     typed = decide(type_of(guess, sample), sample, marks[0] if marks else "", column.heading, off)
