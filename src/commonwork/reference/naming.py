@@ -30,6 +30,7 @@ class FieldWords:
     """The lexicon as the analyser wants it: words in the folded form of names, finders kept per set of languages."""
 
     lexicon: Lexicon
+    _folded: dict[str, tuple[Word, ...]] = field(default_factory=dict)
     _finders: dict[tuple[str, ...], Finder] = field(default_factory=dict)
     _languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _endings: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
@@ -75,12 +76,20 @@ class FieldWords:
         """What finds the words of these languages in a folded name."""
         if languages not in self._finders:
             self._finders[languages] = Finder(
-                replace(word, folded=fold_name(word.text))
+                made
                 for language in languages
-                for word in self.lexicon.words(language)
+                for word, made in zip(self.lexicon.words(language), self._words_of(language), strict=True)
                 if len(languages) < _MANY or self._is_safe(language, word)
             )
         return self._finders[languages]
+
+    def _words_of(self, language: str) -> tuple[Word, ...]:
+        """The words of a language in the folded form of names; folded once, as many sets of languages share them."""
+        if language not in self._folded:
+            self._folded[language] = tuple(
+                replace(word, folded=fold_name(word.text)) for word in self.lexicon.words(language)
+            )
+        return self._folded[language]
 
 
 @lru_cache(maxsize=4)

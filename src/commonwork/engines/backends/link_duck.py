@@ -21,6 +21,10 @@ ORDER BY a, b
 """
 
 
+# Of the keys of a large register, few are met by a short list.
+_ONLY_MET = """
+CREATE TABLE keys_a AS SELECT DISTINCT row, key FROM pairs_a WHERE key IN (SELECT key FROM keys_b)
+"""
 CHUNK = 1 << 16
 
 
@@ -46,12 +50,13 @@ class LinkDuck:
         """Pairs of rows that share a key which no more than ``most`` pairs share; without b, each pair once."""
         with duckdb.connect(":memory:", config=self.config) as connection:
             connection.register("pairs_a", _arrow(keys_a))
-            connection.execute("CREATE TABLE keys_a AS SELECT DISTINCT row, key FROM pairs_a")
             if keys_b is None:
+                connection.execute("CREATE TABLE keys_a AS SELECT DISTINCT row, key FROM pairs_a")
                 connection.execute("CREATE VIEW keys_b AS FROM keys_a")
             else:
                 connection.register("pairs_b", _arrow(keys_b))
                 connection.execute("CREATE TABLE keys_b AS SELECT DISTINCT row, key FROM pairs_b")
+                connection.execute(_ONLY_MET)
             within = "WHERE a.row < b.row" if keys_b is None else ""
             found = connection.sql(_SQL.format(most=most, within=within)).to_arrow_table()
         return found["a"].to_numpy().astype(np.int64), found["b"].to_numpy().astype(np.int64)

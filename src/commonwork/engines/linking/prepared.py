@@ -119,6 +119,8 @@ def _renewed(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser
     at = np.searchsorted(known.records["checksum"], sums, sorter=order).clip(max=len(order) - 1)
     place = order[at]
     same = known.records["checksum"][place] == sums
+    if len(sums) == len(known) and np.array_equal(known.records["checksum"], sums):
+        return known
     fresh_table = {name: list(compress(cells, ~same)) for name, cells in table.items()}
     fresh = _prepare(fresh_table, sums[~same], analyser, known.version)
     kept = taken(known, place[same])
@@ -178,11 +180,24 @@ def _prepare(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser
     forms = analyser.forms(
         written, [columns["lang"][owner] for owner in owners], [countries[owner] for owner in owners]
     )
+    owners, written, forms = _with_others(owners, written, forms)
     towns = _towns(columns["city"], countries, analyser)
     names, words = _names(owners, [_in_town(form, towns[owner]) for form, owner in zip(forms, owners, strict=True)])
     spelt = ["".join(word for word, _ in form.tokens if ":" not in word) for form in forms]
     records["legal_name"] = _legal_of_names(owners, forms, size)
     return Prepared(version, records, names, texts, [form.whole for form in forms], spelt, written, words)
+
+
+def _with_others(
+    owners: Sequence[int], written: Sequence[str], forms: Sequence[NameForm]
+) -> tuple[list[int], list[str], list[NameForm]]:
+    """Other forms of a name (as it is spoken, without its brackets) count as further names of its record."""
+    found = [
+        (owner, name, each)
+        for owner, name, form in zip(owners, written, forms, strict=True)
+        for each in (form, *form.also)
+    ]
+    return [owner for owner, _, _ in found], [name for _, name, _ in found], [form for _, _, form in found]
 
 
 def _towns(cells: Sequence[str], countries: list[str], analyser: Analyser) -> list[frozenset[str]]:
