@@ -158,6 +158,20 @@ def understand_said(tmp_path, text, off):
     return understanding.columns[-1].guess.field
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "said"),
+    [
+        ("協同組合ひかり", "JP", ("ja", "Jpan")), ("光明合作社", "TW", ("zh-hant", "Hant")), ("光明合作社", "", ("und", "Hani")),
+        ("두레 협동조합", "KR", ("ko", "Kore")), ("تعاونی سپیده", "IR", ("fa", "Arab")), ("सहकारी", "NP", ("ne", "Deva")),
+        ("Alpha cooperative", "JP", ("en", "Latn")),
+    ],
+)  # fmt: skip
+def test_names_are_not_in_the_language_of_the_headings_where_their_script_is_not(name, country, said, tmp_path):
+    understanding = opened(tmp_path, f"name,city\n{name},X\n", country=country)
+    row = reading_of(understanding, Meanings(country=country), effective=DAY).rows[0]
+    assert (row.values["names"][0]["language"], row.values["names"][0]["script"]) == said
+
+
 def test_rows_of_the_same_key_and_rows_without_any_are_said(tmp_path):
     twins = read(opened(tmp_path, NO_NUMBERS, country=""))
     nameless = read(opened(tmp_path, DISABLING["map.nameless"][0], country="", name="other.csv"))

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 import workbooks
+from openpyxl import Workbook
 
 from commonwork.engines.cleaning.text import fold_text
 from commonwork.engines.reading.mapping import meaning_of
-from commonwork.flows.reading import Said, read_any
+from commonwork.engines.reading.understanding import understand
+from commonwork.flows.reading import Said, read_any, words_of
 
 DAY = date(2026, 4, 1)
 COUNTRIES = {"ja": "JP", "fa": "IR", "hi": "IN"}
@@ -75,6 +77,20 @@ def test_the_list_of_a_year_after_has_the_same_keys(language, tmp_path):
     before, after = ({row.key: row for row in rows} for rows in (first, second))
     changed = [key for key in before if key in after and before[key].values != after[key].values]
     assert (len(before.keys() - after.keys()), len(after.keys() - before.keys()), changed) == (1, 1, [first[0].key])
+
+
+@pytest.mark.parametrize(
+    ("rule", "regions"), [("", ["Bali", "Bali", "Aceh", "Aceh"]), ("layout.merged_rows", ["Bali", "", "Aceh", ""])]
+)
+def test_a_cell_merged_over_rows_holds_for_each_disabled(rule, regions, tmp_path):
+    book = Workbook()
+    for row in ("Provinsi|Nama Koperasi", "Bali|Koperasi A", "|Koperasi B", "Aceh|Koperasi C", "|Koperasi D"):
+        book.active.append(row.split("|"))
+    for cells in ("A2:A3", "A4:A5"):
+        book.active.merge_cells(cells)
+    book.save(tmp_path / "list.xlsx")
+    found = understand(tmp_path / "list.xlsx", words_of(), country="ID", off=frozenset({rule}))
+    assert found.columns[0].typed.values == regions
 
 
 def test_spellings_of_two_keyboards_fold_to_one_name(tmp_path):

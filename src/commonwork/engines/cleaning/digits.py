@@ -168,7 +168,7 @@ _LANGUAGES = {
     **dict.fromkeys(("de", "fr", "id", "vi", "it", "ru", "nl", "tr"), ","),
 }
 _AROUND = re.compile(
-    r"^(?:[¥￥$€£₩₹₱฿₫]|US\$|NT\$|Rs\.?|Rp\.?|PHP|JPY|KRW|約|약)\s*|\s*(?:人|名|명|位|社|件|円|元|원|नग|जना|คน|نفر|orang|%|€|£)$"
+    r"^(?:[¥￥$€£₩₹₱฿₫]|US\$|NT\$|Rs\.?|Rp\.?|PHP|JPY|KRW|約|약)\s*|\s*(?:人|名|명|位|社|件|円|元|원|नग|जना|คน|نفر|orang|anggota|persons?|people|members?|%|€|£)$"
 )
 _SPACES = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")
 _SHAPE = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)(?:[eE][+-]?\d{1,3})?$")

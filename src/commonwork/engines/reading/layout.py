@@ -16,6 +16,7 @@ RULES = {
     "layout.header": "the row that looks least like its columns and most like known headings is the heading",
     "layout.header_rows": "rows of text above or below the heading that fill its gaps belong to it",
     "layout.merged": "the text of a merged heading holds for all columns it spans",
+    "layout.merged_rows": "the text of a cell merged over several rows of the list holds for each of them",
     "layout.numbers_row": "a row that only counts the columns (1, 2, 3 …) is not a row of the list",
     "layout.repeated_header": "a heading printed again on a later page is not a row of the list",
     "layout.total": "a row that sums up the others is not a row of the list",

@@ -23,7 +23,7 @@ from commonwork.engines.records import Problem, ReadRow
 RULES = {
     "map.no_name": "a list without a column of names is refused",
     "map.nameless": "a row with neither a key nor a number nor a name is reported and not taken",
-    "map.key": "a column of keys that is filled in every row and repeats none keys the rows",
+    "map.key": "a column of keys, filled in every row and repeating none, keys the rows, unless an «id» only counts",
     "map.identifier": "where no column of keys serves, a row's registration number is its key",
     "map.name": "where a row has no number, its folded name with its place is its key",
     "map.same_row": "a row that repeats another one in every cell but its running number is taken once",
@@ -36,6 +36,14 @@ CODED = frozenset({
     "identifier_scheme",
 })  # fmt: skip
 _APART = frozenset({"", "name", "identifier", "key", "address", "point", "name_language", "identifier_scheme"})
+_IN_LATIN = frozenset({"en", "fr", "de", "es", "it", "pt", "id", "fil", "vi", "und"})
+_BY_SCRIPT = {
+    "Jpan": "ja", "Kore": "ko", "Thai": "th", "Deva": "hi", "Arab": "ar", "Cyrl": "ru", "Beng": "bn", "Taml": "ta",
+    "Telu": "te", "Gujr": "gu", "Mlym": "ml", "Sinh": "si", "Khmr": "km", "Laoo": "lo", "Mymr": "my", "Grek": "el",
+    "Hebr": "he",
+}  # fmt: skip
+_BY_SCRIPT_AND_COUNTRY = {("Arab", "IR"): "fa", ("Arab", "PK"): "ur", ("Deva", "NP"): "ne", ("Cyrl", "MN"): "mn"}
+_BY_COUNTRY = {"JP": "ja", "TW": "zh-hant", "HK": "zh-hant", "CN": "zh-hans", "KR": "ko"}
 _CODE = re.compile(r"(?:[A-Z]{2,6}\d{0,4}[- ])?(?:[A-U]?\d[\d.]{1,9}|[A-U])")
 _LONGEST_KEY = 120
 _MOST = 200
@@ -142,7 +150,8 @@ class _Rows:
                 continue
             keys = [plain_digits(text) for text in self.texts[column.letter]]
             bad = _blank_or_repeated(keys)
-            if bad is None and (column.said or not _counts(keys)):
+            vague = not column.said and column.name.isascii() and len(column.name) <= 4
+            if bad is None and not (vague and _counts(keys)):
                 return column
             if bad is not None:
                 self._say("read.key_unused", bad, column.at, column=column.name, value=keys[bad][:80])
@@ -191,9 +200,18 @@ class _Rows:
             if text := " ".join(column.values[row].split()):
                 script = script_of(text, language)
                 translated = column.kind == "translated" and language != "en"
-                spoken = ("en" if script == "Latn" else "und") if translated else language
+                spoken = ("en" if script == "Latn" else "und") if translated else self._spoken(language, script)
+                script = script_of(text, spoken) if script == "Hani" else script
                 found.append({"text": text, "language": spoken, "script": script, "kind": column.kind or "official"})
         return found
+
+    def _spoken(self, language: str, script: str) -> str:
+        """The language of a name: the sender's, unless that is never written so (headings in English, names not)."""
+        if language not in _IN_LATIN or script in {"Latn", "Zyyy"}:
+            return language
+        if script == "Hani":
+            return _BY_COUNTRY.get(self.meanings.country, "und")
+        return _BY_SCRIPT_AND_COUNTRY.get((script, self.meanings.country)) or _BY_SCRIPT.get(script, "und")
 
     def _identifiers(self, row: int) -> list[str]:
         found: list[str] = []
@@ -298,7 +316,7 @@ def _counts(keys: Sequence[str]) -> bool:
     if len(keys) < 3 or not keys[0].isdecimal():
         return False
     first = int(keys[0])
-    return first in {0, 1} and all(key.isdecimal() and int(key) == first + row for row, key in enumerate(keys))
+    return first in {0, 1} and all(key == str(first + row) for row, key in enumerate(keys))
 
 
 def _shortened(key: str) -> str:

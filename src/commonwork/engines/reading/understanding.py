@@ -117,7 +117,12 @@ def understand(  # noqa: PLR0913 -- what is known of the sender beforehand is gi
     table = tables[0]
     language = words.language_of(table.headings)
     columns, home = _columns(table, words, (country, language), remembered, off)
-    problems += [*opened.problems, *_header_problems(table), *_row_problems(table), *_cell_problems(table, columns)]
+    problems += [
+        *opened.problems,
+        *_header_problems(table),
+        *_row_problems(table, tables),
+        *_cell_problems(table, columns),
+    ]
     if not table.body:
         problems.insert(0, Problem("read.empty", name, value="0"))
     shown = table.grid.name if table.grid.sheeted else ""
@@ -159,7 +164,7 @@ def _columns(
 ) -> tuple[tuple[ColumnRead, ...], str]:
     """The columns read, and the country by which they were: the one given, else the home of the file."""
     country, language = where
-    cells = _transposed(table)
+    cells = _transposed(table, off)
     samples = [take_sample(column, words, country, language) for column in cells]
     guesses = guess_columns(table.headings, samples, remembered, off)
     if not country and "understand.home" not in off and (home := _home(guesses, language)):
@@ -187,13 +192,29 @@ def _home(guesses: Sequence[Guess], language: str) -> str:
     return schemes[0] if schemes else _HOMES.get(language, "")
 
 
-def _transposed(table: Table) -> list[Sequence[Any]]:
+def _transposed(table: Table, off: frozenset[str]) -> list[list[Any]]:
     """The cells of the body column by column."""
     rows, width = table.grid.rows, table.columns[-1] + 1 if table.columns else 0
     lines = [
         row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in map(rows.__getitem__, table.body)
     ]
-    return [list(map(itemgetter(column), lines)) for column in table.columns]
+    turned = [list(map(itemgetter(column), lines)) for column in table.columns]
+    if table.grid.merged and "layout.merged_rows" not in off:
+        _fill_merged(table, turned)
+    return turned
+
+
+def _fill_merged(table: Table, turned: list[list[Any]]) -> None:
+    """Give each row of the body the text of a cell that is merged over several of them."""
+    places = {row: number for number, row in enumerate(table.body)}
+    columns = {column: number for number, column in enumerate(table.columns)}
+    for (top, left), (bottom, right) in table.grid.merged:
+        if top not in places or left != right or left not in columns:
+            continue
+        cells = turned[columns[left]]
+        for row in range(top + 1, min(bottom, table.body[-1]) + 1):
+            if row in places and cells[places[row]] in {"", None}:
+                cells[places[row]] = cells[places[top]]
 
 
 def _header_problems(table: Table) -> Iterator[Problem]:
@@ -211,14 +232,14 @@ def _header_problems(table: Table) -> Iterator[Problem]:
         seen.setdefault(heading, place)
 
 
-def _row_problems(table: Table) -> Iterator[Problem]:
+def _row_problems(table: Table, tables: Sequence[Table]) -> Iterator[Problem]:
     for reason, row in table.left_out:
         if code := _SAYS.get(reason):
             texts = [text for value in table.grid.rows[row] if (text := cell_text(value))]
             yield Problem(code, table.grid.address(row, table.columns[0]), value=" ".join(texts)[:80], stops=False)
     if table.grid.header:
         return
-    width = table.columns[-1] + 1 if table.columns else 0
+    width = max((each.columns[-1] + 1 for each in tables if each.grid is table.grid and each.columns), default=0)
     wide = (row for row in table.body if len(table.grid.rows[row]) > width and any(table.grid.rows[row][width:]))
     for _, row in zip(range(100), wide, strict=False):
         yield Problem(
