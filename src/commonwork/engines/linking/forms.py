@@ -13,7 +13,8 @@ class NameForm:
 
     ``whole`` is the folded name; ``tokens`` are what is left without its legal form: proper words in Latin letters,
     concepts of the lexicon («c:credit»), places and numbers, each with its kind. ``legal`` names the legal form.
-    ``also`` are other forms of the same name: as it is spoken, without its brackets, what stands in them.
+    ``also`` are other forms of the same name: as it is spoken (one token «s:…», equal or not), without its brackets,
+    what stands in them.
     """
 
     whole: str

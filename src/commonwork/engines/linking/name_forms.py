@@ -79,6 +79,6 @@ def _token(unit: Unit) -> tuple[str, int]:
 def _others(parts: NameParts) -> Iterator[NameForm]:
     for variant in parts.variants:
         yield NameForm(variant.text, _tokens(variant.units), tuple(sorted(variant.legal)))
-    if parts.front != parts.whole and len(parts.front) >= _SHORTEST:
+    if not parts.numbers and parts.front != parts.whole and len(parts.front) >= _SHORTEST:
         ending = _tokens(parts.units[ending_of(parts.units) :])
-        yield NameForm(parts.text, ((parts.front, PROPER), *ending), tuple(sorted(parts.legal)))
+        yield NameForm(parts.text, (("s:" + parts.front, IDENTITY), *ending), tuple(sorted(parts.legal)))
