@@ -161,8 +161,10 @@ def understand_said(tmp_path, text, off):
 @pytest.mark.parametrize(
     ("name", "country", "said"),
     [
-        ("協同組合ひかり", "JP", ("ja", "Jpan")), ("光明合作社", "TW", ("zh-hant", "Hant")), ("光明合作社", "", ("und", "Hani")),
-        ("두레 협동조합", "KR", ("ko", "Kore")), ("تعاونی سپیده", "IR", ("fa", "Arab")), ("सहकारी", "NP", ("ne", "Deva")),
+        ("協同組合ひかり", "JP", ("ja", "Jpan")), ("光明合作社", "TW", ("zh-hant", "Hant")),
+        ("光明合作社", "", ("und", "Hani")),
+        ("두레 협동조합", "KR", ("ko", "Kore")), ("تعاونی سپیده", "IR", ("fa", "Arab")),
+        ("सहकारी", "NP", ("ne", "Deva")),
         ("Alpha cooperative", "JP", ("en", "Latn")),
     ],
 )  # fmt: skip
