@@ -24,8 +24,9 @@ ORDINALS = {
 _PLACE_WEIGHT, _NUMBER_WEIGHT = 0.8, 0.8
 _SHORT_WEIGHTS = {1: 0.3, 2: 0.5}  # letters of a Latin word → what it weighs: «al», «L & H»
 _WORD = re.compile(r"\S+")
-_RUN_TOGETHER = re.compile(
-    r"[\u3041-\u30ff]{5,}|(?:[bcdfghjkmnprstwyz]{0,2}y?[aiueo]|n(?=[bcdfghjkmprstwz]|$)|m(?=[bpm])){4,}n?"
+_RUN_TOGETHER = re.compile(  # kana, or Japanese syllables in Latin letters; no letter can be read in two ways
+    r"[\u3041-\u30ff]{5,}"
+    r"|(?:(?:ch|sh|ts|[bdfghjkmnprstwz])?y?[aiueo]|n(?![aiueoy])|m(?=[bp])|k(?=k)|s(?=s)|t(?=[tc])|p(?=p)){4,}"
 )
 _KEPT_MOST = 200_000
 

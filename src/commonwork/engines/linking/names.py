@@ -27,7 +27,9 @@ from commonwork.engines.linking.transliterating import is_han, romanise, skeleto
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,8})(?![^\W_])")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _ENDS = frozenset({"legal_form", "level"})
+_PARENTHESES = re.compile(r"[()（）]")
 _NAMING = frozenset({"activity", "people", "level"})
+_LONGEST = 400  # letters: what is longer is no name, and is not read further
 _NAME_LENGTH = 8  # letters in brackets that may be a name
 _KEPT_MOST = 20_000
 _SCRIPTS = (
@@ -92,7 +94,7 @@ class NameAnalyser:
         return known
 
     def _analyse(self, name: str, language: str, country: str) -> NameParts:
-        glyphs = fold_glyphs(name)
+        glyphs = fold_glyphs(name[:_LONGEST])
         text = unify_han(glyphs)
         scripts = () if text.isascii() else _scripts_of(text)
         reader = self._reader(text, glyphs, (scripts, language, country))
@@ -115,12 +117,13 @@ class NameAnalyser:
 
     def _variants(self, name: str, language: str, country: str) -> Iterable[NameParts]:
         """The name without its brackets, and what stands in them; neither where it is made of common words only."""
+        name = name[:_LONGEST]
         found = _BRACKETS.search(name)
         if found and len(found.group(1)) >= 2 and len(name) - len(found.group()) >= 2:
             inside = self.analyse(found.group(1), language, country)
             if not any(unit.kind == PROPER or unit.sort in _NAMING for unit in inside.units):
                 return  # (Osaka), (Holdings), (2): part of the name
-            outside = self.analyse(" ".join((name[: found.start()], name[found.end() :])).strip(), language, country)
+            outside = self.analyse(_PARENTHESES.sub(" ", _BRACKETS.sub(" ", name)).strip(), language, country)
             long = len(found.group(1)) >= _NAME_LENGTH or " " in found.group(1)
             yield from (each for each in (outside, *([inside] if long else [])) if each.proper or each.places)
 
