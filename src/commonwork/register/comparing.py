@@ -65,7 +65,10 @@ def compare_list(
             "vanished": len(vanished), "doubtful": len(to_look_at),
         },
         "new": [{"key": row.key, "values": kept_values(row)} for row in fresh[:SHOWN]],
-        "changed": [{"key": row.key, "changes": _changes(was[row.key].values, row)} for row in changed[:SHOWN]],
+        "changed": [
+            {"key": row.key, "changes": _changes(was[row.key].values, row), "values": kept_values(row)}
+            for row in changed[:SHOWN]
+        ],
         "vanished": [{"key": key, "values": dict(was[key].values)} for key in vanished[:SHOWN]],
         "doubtful": [{"key": row.key, "why": _why(row, entered, links), "values": kept_values(row)}
                      for row in doubtful[:SHOWN]],

@@ -244,8 +244,9 @@ def changes_of(request: HttpRequest, draft: Draft) -> Context:
 
 
 def _row(draft: Draft, part: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"key": row["key"], "name": next((name["text"] for name in row["values"].get("names", ())), "")}
     if part == "changed":
         lines = change_lines(row["changes"]) or [{"label": "", "after": gettext("what is said of persons")}]
-        return {"key": row["key"], "lines": lines}
-    told = {"key": row["key"], "lines": shown_values(row["values"]), "why": row.get("why", "")}
-    return told | {"reason": draft.vanished_reasons.get(row["key"], "")}
+        return {**told, "lines": lines}
+    lines = shown_values(row["values"])
+    return {**told, "lines": lines, "why": row.get("why", ""), "reason": draft.vanished_reasons.get(row["key"], "")}

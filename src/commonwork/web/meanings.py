@@ -126,7 +126,7 @@ def encoding_reason(reason: str) -> str:
 
 def decided(column: Mapping[str, Any]) -> str:
     """How numbers and days of a column were read, where there was something to decide."""
-    if column["type"] == "number" and column["mark"]:
+    if column["type"] == "number" and column["mark"] and any("." in value for _, _, value in column["examples"]):
         return gettext("Decimals are marked by «%(mark)s».") % {"mark": column["mark"]}
     calendar = {
         "jalali": gettext("Days of the Persian calendar."),
