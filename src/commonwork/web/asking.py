@@ -1,13 +1,14 @@
 """Proposals and rounds in words: what both a federation and the desk show of them, and the form that answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from commonwork.flows import invitations
 from commonwork.people.models import Invitation, Letter, Person
 from commonwork.people.rules import Viewer, may
-from commonwork.register.models import Confirmation, ConfirmationRound, Organisation, Proposal, Source
+from commonwork.register.models import Confirmation, ConfirmationRound, Entry, Organisation, Proposal, Source
 from commonwork.register.own_record import addresses_of, federations_answering, organisations_listed
 from commonwork.register.proposing import MemberOf, Verdict, open_proposals
 from commonwork.web.delivered import AT_MOST, PER_PAGE, Thing, turning
@@ -49,28 +50,32 @@ def any_organisation(organisation: str) -> MemberOf:
     return MemberOf(None, found)
 
 
-def waiting_for(federations: Sequence[Organisation]) -> list[tuple[Organisation, Organisation, int]]:
-    """(federation, organisation, open proposals) for everything these federations may answer, the oldest first."""
-    found: dict[tuple[str, str], tuple[Organisation, Organisation, int]] = {}
+def waiting_for(
+    federations: Sequence[Organisation], *, at_most: int = 200
+) -> list[tuple[Organisation, Organisation, int]]:
+    """(federation, organisation, open proposals) for what these federations may answer, the oldest first."""
+    found: list[tuple[Organisation, Organisation, int]] = []
     for federation in federations:
-        for source in Source.objects.filter(organisation=federation, kind="snapshot"):
-            listed = organisations_listed(source).order_by().values("pk")
-            for proposal in open_proposals(listed):
-                one = proposal.organisation
-                if any(federation.pk == other.pk for other in federations_answering(one)):
-                    before = found.get((federation.pk, one.pk), (federation, one, 0))
-                    found[federation.pk, one.pk] = (federation, one, before[2] + 1)
-    return list(found.values())
+        lists = [source.pk for source in Source.objects.filter(organisation=federation, kind="snapshot")]
+        entries = Entry.objects.filter(source__in=lists).values("organisation_id")
+        for one, count in _waiting(entries, at_most):
+            if any(federation.pk == other.pk for other in federations_answering(one)):
+                found.append((federation, one, count))
+    return found[:at_most]
 
 
-def waiting_everywhere() -> list[tuple[list[Organisation], Organisation, int]]:
-    """(federations that may answer, organisation, open proposals) for the secretariat, oldest first, 200 at most."""
-    counts: dict[str, int] = {}
-    organisations: dict[str, Organisation] = {}
-    for proposal in open_proposals()[:1000]:
-        counts[proposal.organisation_id] = counts.get(proposal.organisation_id, 0) + 1
-        organisations.setdefault(proposal.organisation_id, proposal.organisation)
-    return [(federations_answering(one), one, counts[pk]) for pk, one in list(organisations.items())[:200]]
+def waiting_everywhere(*, at_most: int = 200) -> Iterator[tuple[list[Organisation], Organisation, int]]:
+    """(federations that may answer, organisation, open proposals) for the secretariat, the oldest first."""
+    for one, count in _waiting(None, at_most):
+        yield federations_answering(one), one, count
+
+
+def _waiting(organisations: Any, at_most: int) -> list[tuple[Organisation, int]]:
+    counted = open_proposals(organisations).order_by().values("organisation")
+    oldest = counted.annotate(open=Count("pk"), since=Min("proposed_at")).order_by("since", "organisation")[:at_most]
+    counts = {row["organisation"]: row["open"] for row in oldest}
+    found = Organisation.objects.in_bulk(list(counts))
+    return [(found[pk], count) for pk, count in counts.items()]
 
 
 def things_about_proposals(viewer: Viewer) -> list[Thing]:
@@ -78,15 +83,20 @@ def things_about_proposals(viewer: Viewer) -> list[Thing]:
     held = [organisation for organisation, role in viewer.offices if role == "officer"]
     things = [
         _thing(one, count, reverse("member:proposals-of", args=[federation.pk, one.pk]))
-        for federation, one, count in waiting_for(list(Organisation.objects.filter(pk__in=held).order_by("pk")))
+        for federation, one, count in waiting_for(_held(held), at_most=AT_MOST)
     ]
     if may(viewer, "proposal", "answer"):
-        things += [
+        left = (
             _thing(one, count, reverse("desk:proposals-of", args=[one.pk]))
             for federations, one, count in waiting_everywhere()
             if not federations
-        ]
+        )
+        things += islice(left, AT_MOST)
     return things[:AT_MOST]
+
+
+def _held(ids: Sequence[str]) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
 
 
 def _thing(organisation: Organisation, count: int, url: str) -> Thing:
