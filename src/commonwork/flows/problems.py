@@ -31,6 +31,7 @@ SENTENCES = {
     "read.several_tables": _(
         "%(place)s: this table was read; the file holds %(value)s more. Choose another one if it is not your list."
     ),
+    "read.joined": _("%(place)s: the sheets with the same headings (%(value)s) were read as one list."),
     "read.no_header": _("%(place)s: no row with headings was found; the columns were guessed from their cells."),
     "read.blank_heading": _("%(place)s: the column %(column)s has no heading."),
     "read.repeated_heading": _("%(place)s: the heading «%(column)s» already stands in %(value)s."),

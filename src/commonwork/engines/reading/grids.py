@@ -40,6 +40,32 @@ class Grid:
         return f"{name if len(name) <= most else '…' + name[1 - most :]}{end}"
 
 
+@dataclass(slots=True)
+class Joined(Grid):
+    """The rows of several sheets one after the other; each row keeps the place it has on its own sheet.
+
+    ``parts``: the first row of each, its grid, the last row of its heading. ``ranges``: the tables they come from.
+    """
+
+    parts: tuple[tuple[int, Grid, int], ...] = ()
+    ranges: str = ""
+
+    def where(self, row: int) -> tuple[Grid, int]:
+        """The sheet a row comes from, and its number there."""
+        start, grid, _ = next(part for part in reversed(self.parts) if part[0] <= row)
+        return grid, row - start
+
+    def address(self, row: int, column: int) -> str:
+        """The address of a cell on its own sheet."""
+        grid, own = self.where(row)
+        return grid.address(own, column)
+
+    def place(self, row: int) -> str:
+        """The place of a row on its own sheet."""
+        grid, own = self.where(row)
+        return grid.place(own)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file opened: its grids, what kind of file it was, and in which encoding its letters stood."""

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from commonwork.engines.cleaning.digits import number_core
-from commonwork.engines.reading.grids import Grid, cell_text
+from commonwork.engines.reading.grids import Grid, Joined, cell_text
 from commonwork.engines.reading.headers import Words, fold_value
 
 RULES = {
@@ -47,6 +47,8 @@ class Table:
         """The rectangle of the table as spreadsheets write it: «A3:H120»."""
         if not self.columns:
             return ""
+        if isinstance(self.grid, Joined):
+            return self.grid.ranges
         rows = [*self.header_rows, *([self.body[0], self.body[-1]] if self.body else [])] or [0]
         first, last = self.grid.address(min(rows), self.columns[0]), self.grid.address(max(rows), self.columns[-1])
         return f"{first}:{last.rpartition('!')[2]}"

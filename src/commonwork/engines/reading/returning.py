@@ -21,7 +21,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 
-from commonwork.engines.reading.grids import Grid, Opened
+from commonwork.engines.reading.grids import Grid, Joined, Opened
 from commonwork.engines.reading.layout import Table
 from commonwork.engines.reading.limits import Limits
 from commonwork.engines.reading.opening import open_file
@@ -73,7 +73,8 @@ class _Marks:
     """What has to be written where, by sheet, row and column counted from nought."""
 
     said: dict[str, dict[int, dict[int, str]]] = field(default_factory=dict)
-    added: dict[int, list[str]] = field(default_factory=dict)
+    added: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
     headings: Sequence[str] = ()
     listed: Sequence[Remark] = ()
     title: str = ""
@@ -112,7 +113,7 @@ def give_back(  # noqa: PLR0913 -- what is said and what is added are given by n
     cells = sum(len(grid.rows) * grid.width for grid in opened.grids)
     book = _own(path, opened) if cells <= MOST_STYLED else None
     if book is not None:
-        _mark(book, understanding.table, marks)
+        _mark(book, opened, marks)
     else:
         book = _laid_out(opened, understanding, marks)
     if title:
@@ -131,7 +132,12 @@ def _marks(opened: Opened, table: Table | None, remarks: Sequence[Remark], addit
     if additions and table is not None:
         for row in table.body:
             place = table.grid.place(row)
-            marks.added[row] = [addition.texts.get(place, "") for addition in additions]
+            grid, own = table.grid.where(row) if isinstance(table.grid, Joined) else (table.grid, row)
+            marks.added.setdefault(grid.name, {})[own] = [addition.texts.get(place, "") for addition in additions]
+        if isinstance(table.grid, Joined):
+            marks.heads = {grid.name: head for _, grid, head in table.grid.parts}
+        elif table.header_rows or table.grid.header:
+            marks.heads = {table.grid.name: table.header_rows[-1] if table.header_rows else -1}
     return marks
 
 
@@ -178,7 +184,7 @@ def _spanned(path: Path) -> int:
     return total
 
 
-def _mark(book: Workbook, table: Table | None, marks: _Marks) -> None:
+def _mark(book: Workbook, opened: Opened, marks: _Marks) -> None:
     for sheet in book.worksheets:
         for cell in list(sheet._cells.values()):  # those that exist; iterating over rows would make the others
             if cell.data_type == "f" and _REACHES_OUT.search(str(getattr(cell.value, "text", cell.value))):
@@ -188,8 +194,9 @@ def _mark(book: Workbook, table: Table | None, marks: _Marks) -> None:
                 cell = _anchor(sheet, sheet.cell(row + 1, column + 1))
                 before = f"{cell.comment.text}\n" if cell.comment else ""
                 cell.comment, cell.fill = marks.comment(before + text), copy(_TINT)
-    if table is not None and marks.headings:
-        _add_columns(book[table.grid.name], table, marks)
+    for name in marks.added:
+        grid = next(grid for grid in opened.grids if grid.name == name)
+        _add_columns(book[name], grid.width + 1, marks)
 
 
 def _anchor(sheet: Any, cell: Any) -> Any:
@@ -200,17 +207,17 @@ def _anchor(sheet: Any, cell: Any) -> Any:
     return sheet.cell(found.min_row, found.min_col)
 
 
-def _add_columns(sheet: Any, table: Table, marks: _Marks) -> None:
-    first = table.grid.width + 1
+def _add_columns(sheet: Any, first: int, marks: _Marks) -> None:
+    """Write what is added to a sheet into its columns from ``first`` on, the headings as its own look."""
+    head = marks.heads.get(sheet.title)
     for number, heading in enumerate(marks.headings):
         sheet.column_dimensions[get_column_letter(first + number)].width = 26
-        if table.header_rows:
-            row = table.header_rows[-1] + 1
-            cell = sheet.cell(row, first + number)
-            cell._style = copy(sheet.cell(row, table.columns[-1] + 1)._style)
+        if head is not None:
+            cell = sheet.cell(head + 1, first + number)
+            cell._style = copy(sheet.cell(head + 1, first - 1)._style)
             _put(cell, heading)
             cell.fill = copy(_NEW)
-    for row, texts in marks.added.items():
+    for row, texts in marks.added[sheet.title].items():
         for number, text in enumerate(texts):
             if text:
                 _put(sheet.cell(row + 1, first + number), text)
@@ -235,23 +242,19 @@ def _laid_out(opened: Opened, understanding: Understanding, marks: _Marks) -> Wo
     for grid in opened.grids:
         sheet = book.create_sheet(_title(grid.name, taken))
         sheet.sheet_view.rightToLeft = understanding.language in {"fa", "ar", "ur"}
-        table = understanding.table
-        own = table if table is not None and table.grid.name == grid.name else None
-        for line in _lines(sheet, grid, own, marks):
+        for line in _lines(sheet, grid, marks):
             sheet.append(line)
     return book
 
 
-def _lines(sheet: Any, grid: Grid, table: Table | None, marks: _Marks) -> Iterator[list[Any]]:
-    said = marks.said.get(grid.name, {})
-    width = grid.width if not grid.header else len(grid.header)
-    headed = table.header_rows[-1] if table is not None and table.header_rows else -1
+def _lines(sheet: Any, grid: Grid, marks: _Marks) -> Iterator[list[Any]]:
+    said, more, head = marks.said.get(grid.name, {}), marks.added.get(grid.name, {}), marks.heads.get(grid.name)
+    headings = marks.headings if more else ()
     if grid.header:
-        yield _line(sheet, [*grid.header, *(marks.headings if table is not None else ())], {}, marks)
+        yield _line(sheet, [*grid.header, *headings], {}, marks)
+    width = len(grid.header) or grid.width
     for row, cells in enumerate(grid.rows):
-        added: Sequence[str] = ()
-        if table is not None:
-            added = marks.headings if row == headed else marks.added.get(row, ())
+        added = headings if row == head else more.get(row, ())
         values = [*cells, *[""] * (width - len(cells)), *added] if added else cells
         yield _line(sheet, values, said.get(row, {}), marks)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from commonwork.engines.reading.columns import Typed, decide, file_mark, problems_of, read_column, take_sample, type_of
-from commonwork.engines.reading.grids import Opened, cell_text, column_letter
+from commonwork.engines.reading.grids import Joined, Opened, cell_text, column_letter
 from commonwork.engines.reading.guessing import Guess, guess_columns
 from commonwork.engines.reading.headers import Words
+from commonwork.engines.reading.joining import join
 from commonwork.engines.reading.layout import Table, by_worth, find_tables
 from commonwork.engines.reading.limits import Limits, Unopenable
 from commonwork.engines.reading.opening import open_file
@@ -151,12 +152,17 @@ def _tables(
     tables = [table for grid in grids for table in find_tables(grid, words, off)]
     if not tables:
         raise Unopenable(Problem("read.empty", name, value="0"))
-    tables.sort(key=by_worth)
+    order = [grid.name for grid in grids]
+    tables = join(sorted(tables, key=by_worth), order, words, off | {"layout.joined"} if sheet else off)
     several = [each for each in tables[1:] if len(each.body) > 1 < len(each.columns) and not each.grid.hidden]
     found = [
         Problem("read.several_tables", f"{tables[0].grid.name} {tables[0].range}", value=str(len(several)), stops=False)
     ]
-    return tables, found if several else []
+    said = found if several else []
+    if isinstance(tables[0].grid, Joined):
+        parts = ", ".join(grid.name for _, grid, _ in tables[0].grid.parts)
+        said.append(Problem("read.joined", tables[0].grid.name, value=parts[:200], stops=False))
+    return tables, said
 
 
 def _columns(
