@@ -7,7 +7,7 @@ from commonwork.engines.reading.headers import Words, fold_value, normal
 from commonwork.engines.reading.layout import Table
 
 RULES = {
-    "layout.joined": "sheets with the same headings that name others are parts of one list; a sheet called example is not",
+    "layout.joined": "sheets with the same headings that name others are one list; a sheet called example is apart",
 }
 _SAME = 0.2
 
