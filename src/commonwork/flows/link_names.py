@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -30,8 +31,11 @@ class ManyNames:
         starts = range(0, len(names), CHUNK)
         parts = ([column[start : start + CHUNK] for start in starts] for column in (names, languages, countries))
         # Started anew, not forked: a fork would copy the locks of DuckDB's threads.
-        with ProcessPoolExecutor(self.processes, mp_context=get_context("spawn")) as pool:
-            return [form for part in pool.map(_forms, *parts) for form in part]
+        try:
+            with ProcessPoolExecutor(self.processes, mp_context=get_context("spawn")) as pool:
+                return [form for part in pool.map(_forms, *parts) for form in part]
+        except BrokenProcessPool:  # started from a script that cannot be started a second time: one process does it
+            return name_forms().forms(names, languages, countries)
 
     def place(self, text: str, country: str) -> str:
         """See :class:`commonwork.engines.linking.forms.Analyser`."""

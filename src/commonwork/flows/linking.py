@@ -1,14 +1,16 @@
 """Tables linked without a database: what `commonwork link` does, from two files to pairs and clusters."""
 
 import csv
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from commonwork.engines.backends.link_duck import LinkDuck
 from commonwork.engines.backends.link_files import load_prepared, read_columns, save_prepared
 from commonwork.engines.linking.found import ASK, SAME, Judged, Linked, PairFound
-from commonwork.engines.linking.linker import Backend, LinkRules, link, prepare
+from commonwork.engines.linking.linker import Backend, LinkRules, link, prepare, version_of
 from commonwork.engines.linking.prepared import COLUMNS, NAMES, Prepared, Unfit
 from commonwork.engines.linking.weights import load_weights
 from commonwork.engines.records import Problem
@@ -44,6 +46,8 @@ def backend_of(engine: str) -> Backend:
     """DuckDB in this process for «duckdb», else Spark at that address («spark://…», «local[2]»)."""
     if engine == "duckdb":
         return LinkDuck()
+    if not engine.startswith(("spark://", "local")) or find_spec("pyspark") is None:
+        raise Refused([Problem("link.engine", engine, column="pyspark", value=engine)])
     from commonwork.engines.backends.link_spark import LinkSpark
 
     return LinkSpark(engine)
@@ -63,29 +67,51 @@ def link_files(
     ``kept`` is a folder in which what was prepared of ``a`` is kept, so that next time only changed rows are
     prepared. ``judgements`` is a CSV with ``id_a``, ``id_b`` and ``same`` (yes or no).
     """
-    rules, ignored = link_rules(), []
+    rules = link_rules()
+    ignored: list[Problem] = []
     judged = read_judgements(judgements) if judgements else []
     prepared: list[Prepared] = []
     for path in (a, b) if b else (a,):
-        table, problems = read_table(path)
+        made, problems = _prepared(path, rules, kept if path is a else None)
+        prepared.append(made)
         ignored += problems
-        prepared.append(_prepared(path, table, rules, kept if path is a else None))
     other = prepared[1] if b else None
     linked = link(prepared[0], other, rules, backend_of(engine), one_to_one=one_to_one, judged=judged)
     return Outcome(linked, tuple(ignored))
 
 
-def _prepared(path: Path, table: dict[str, list[str]], rules: LinkRules, kept: Path | None) -> Prepared:
-    known = load_prepared(kept) if kept else None
+def _prepared(path: Path, rules: LinkRules, kept: Path | None) -> tuple[Prepared, list[Problem]]:
+    """The records of a file; where the file kept beside what was prepared is this one, it is not read again."""
+    known, note = (load_prepared(kept), _note(path)) if kept else (None, "")
+    if kept and known and known.version == version_of(rules) and _text(kept / _NOTE).startswith(note):
+        return known, [_ignored(path, name) for name in _text(kept / _NOTE).splitlines()[1:]]
+    table, problems = read_table(path)
     try:
         made = prepare(table, rules, known=known)
     except Unfit as unfit:
         raise Refused(
             [Problem(code, _place(path, place), value=value) for code, place, value in unfit.faults]
         ) from None
-    if kept and made is not known:
+    if kept:
         save_prepared(made, kept)
-    return made
+        (kept / _NOTE).write_text(note + "".join(f"{problem.column}\n" for problem in problems), encoding="utf-8")
+    return made, problems
+
+
+_NOTE = "source.txt"  # the checksum of the file, then the columns that were not used
+
+
+def _note(path: Path) -> str:
+    with path.open("rb") as file:
+        return f"{hashlib.file_digest(file, 'sha256').hexdigest()}\n"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _ignored(path: Path, column: str) -> Problem:
+    return Problem("link.ignored", path.name, column=column, stops=False)
 
 
 def _place(path: Path, place: str) -> str:
@@ -100,7 +126,7 @@ def read_table(path: Path) -> tuple[dict[str, list[str]], list[Problem]]:
         table = read_columns(path) if path.suffix == ".parquet" else _csv_columns(path)
     except (ValueError, csv.Error) as error:
         raise Refused([Problem("link.unreadable", path.name, value=str(error))]) from error
-    ignored = [Problem("link.ignored", path.name, column=name, stops=False) for name in table if name not in COLUMNS]
+    ignored = [_ignored(path, name) for name in table if name not in COLUMNS]
     known = {name: cells for name, cells in table.items() if name in COLUMNS}
     missing = [name for name, found in (("id", "id" in known), ("name", any(n in known for n in NAMES))) if not found]
     if missing:

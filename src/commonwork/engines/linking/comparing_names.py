@@ -121,17 +121,28 @@ def _weights(vocabulary: Vocabulary, words: Array, kinds: Array) -> Array:
 
 def _agreeing(vocabulary: Vocabulary, words_a: Array, words_b: Array) -> tuple[Array, Array]:
     """How far each word has a partner on the other side: 1 for an equal one, its likeness for one with a slip."""
-    equal = (words_a[:, :, None] == words_b[:, None, :]) & (words_a >= 0)[:, :, None]
-    matched_a, matched_b = equal.any(axis=2).astype(np.float32), equal.any(axis=1).astype(np.float32)
-    loose_a = (matched_a == 0) & (words_a >= 0) & vocabulary.spelt[words_a]
-    loose_b = (matched_b == 0) & (words_b >= 0) & vocabulary.spelt[words_b]
-    pair, at_a, at_b = np.nonzero(loose_a[:, :, None] & loose_b[:, None, :])
-    if len(pair):
+    known_a, known_b = words_a >= 0, words_b >= 0
+    matched_a, matched_b = _equal(words_a, words_b) & known_a, _equal(words_b, words_a) & known_b
+    loose_a = ~matched_a & known_a & vocabulary.spelt[words_a]
+    loose_b = ~matched_b & known_b & vocabulary.spelt[words_b]
+    gained_a, gained_b = matched_a.astype(np.float32), matched_b.astype(np.float32)
+    rows = np.flatnonzero(loose_a.any(axis=1) & loose_b.any(axis=1))
+    within, at_a, at_b = np.nonzero(loose_a[rows][:, :, None] & loose_b[rows][:, None, :])
+    if len(within):
+        pair = rows[within]
         likeness = _likeness(vocabulary, words_a[pair, at_a], words_b[pair, at_b])
         alike = likeness >= ALIKE
-        np.maximum.at(matched_a, (pair[alike], at_a[alike]), likeness[alike])
-        np.maximum.at(matched_b, (pair[alike], at_b[alike]), likeness[alike])
-    return matched_a, matched_b
+        np.maximum.at(gained_a, (pair[alike], at_a[alike]), likeness[alike])
+        np.maximum.at(gained_b, (pair[alike], at_b[alike]), likeness[alike])
+    return gained_a, gained_b
+
+
+def _equal(words: Array, others: Array) -> Array:
+    """Whether each word stands in the other name; column by column, which is faster than all at once."""
+    found = np.zeros(words.shape, bool)
+    for at in range(others.shape[1]):
+        found |= words == others[:, at : at + 1]
+    return found
 
 
 def _join(
@@ -161,7 +172,7 @@ def _likeness(vocabulary: Vocabulary, words_a: Array, words_b: Array) -> Array:
     left = [vocabulary.words[at] for at in (couples // size).tolist()]
     right = [vocabulary.words[at] for at in (couples % size).tolist()]
     alike = process.cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32)
-    short = np.fromiter((min(len(x), len(y)) < SHORT for x, y in zip(left, right, strict=True)), bool, len(left))
+    short = np.minimum(vocabulary.lengths[couples // size], vocabulary.lengths[couples % size]) < SHORT
     return np.where(short, 0, alike).astype(np.float32)[back]
 
 

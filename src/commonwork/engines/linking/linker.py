@@ -19,7 +19,7 @@ from commonwork.engines.linking.clustering import clusters
 from commonwork.engines.linking.explaining import reasons
 from commonwork.engines.linking.forms import Analyser
 from commonwork.engines.linking.found import ASK, DIFFERENT, SAME, Judged, Linked, PairFound, Reason
-from commonwork.engines.linking.prepared import Array, Prepared
+from commonwork.engines.linking.prepared import Array, Prepared, version_by
 from commonwork.engines.linking.prepared import prepare as prepare_table
 from commonwork.engines.linking.scoring import Weights
 from commonwork.engines.linking.vocabulary import vocabulary
@@ -73,6 +73,11 @@ class Backend(Protocol):
 def prepare(table: Mapping[str, Sequence[str]], rules: LinkRules, *, known: Prepared | None = None) -> Prepared:
     """See :func:`commonwork.engines.linking.prepared.prepare`."""
     return prepare_table(table, rules.analyser, known=known)
+
+
+def version_of(rules: LinkRules) -> str:
+    """By which analysis :func:`prepare` makes records ready: what was made by another one is made anew."""
+    return version_by(rules.analyser)
 
 
 def link(

@@ -78,12 +78,17 @@ def prepare(table: Mapping[str, Sequence[str]], analyser: Analyser, *, known: Pr
     twice. Columns not in :data:`COLUMNS` are not looked at.
     """
     _check(table)
-    version = f"{FORMAT}/{analyser.version}"
+    version = version_by(analyser)
     table = {name: cells for name, cells in table.items() if name in COLUMNS}
     sums = _checksums(table)
     if known is None or known.version != version:
         return _prepare(table, sums, analyser, version)
     return _renewed(table, sums, analyser, known)
+
+
+def version_by(analyser: Analyser) -> str:
+    """What is prepared changes its meaning with the columns below and with the analysis of names."""
+    return f"{FORMAT}/{analyser.version}"
 
 
 def _check(table: Mapping[str, Sequence[str]]) -> None:

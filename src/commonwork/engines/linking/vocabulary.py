@@ -27,12 +27,13 @@ class Vocabulary:
     """``words`` by number, ``bits`` how many bits a word tells, ``size`` records in the larger table.
 
     ``spelt`` are words that may be misspelt or written in another way; concepts, known places and numbers («c:credit»)
-    are what they are.
+    are what they are. ``lengths`` are their letters.
     """
 
     words: tuple[str, ...]
     bits: Array
     spelt: Array
+    lengths: Array
     size: int
     a: Side
     b: Side
@@ -53,7 +54,8 @@ def vocabulary(a: Prepared, b: Prepared | None) -> Vocabulary:
     words = (*(a.words.get(number) or other.words.get(number, "") for number in hashes.tolist()), "")
     padded = np.append(bits, np.float32(0))  # what no word stands for: index -1
     spelt = np.array([":" not in word for word in words], bool)
-    return Vocabulary(words, padded, spelt, size, side_a, side_b)
+    lengths = np.array([len(word) for word in words], np.int16)
+    return Vocabulary(words, padded, spelt, lengths, size, side_a, side_b)
 
 
 def _side(prepared: Prepared, hashes: Array) -> Side:
