@@ -34,7 +34,8 @@ def test_the_sheets_of_branches_are_one_list(tmp_path):
     assert [(row.place, row.values["city"], row.values.get("members")) for row in rows] == [
         ("東京!3", "新宿区", "10"), ("東京!4", "港区", "20"), ("大阪!4", "堺市", None), ("大阪!5", "吹田市", "5"),
     ]  # fmt: skip
-    assert (found.sheet, found.table.range, found.others) == ("東京", "東京!A2:C4, 大阪!A3:C5", ())
+    assert (found.sheet, found.table.range) == ("東京, 大阪", "東京!A2:C4, 大阪!A3:C5")
+    assert found.others == (("東京", "東京!A2:C4", 2), ("大阪", "大阪!A3:C5", 2))
     assert [(problem.code, problem.place) for problem in found.problems] == [
         ("read.joined", "東京"), ("read.total_row", "東京!A5"), ("read.number", "大阪!C4"),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A grid: the cells of one sheet, page or list as they stood, with their types where the file states them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +49,18 @@ class Joined(Grid):
     """
 
     parts: tuple[tuple[int, Grid, int], ...] = ()
-    ranges: str = ""
+    ranges: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        """The names of the sheets, as one text of at most 200 letters."""
+        return ", ".join(grid.name for _, grid, _ in self.parts)[:200]
+
+    def counted(self, body: Sequence[int]) -> tuple[tuple[str, str, int], ...]:
+        """Each sheet with its table and how many rows of a body stand on it."""
+        held = Counter(self.where(row)[0].name for row in body)
+        ranges = zip(self.parts, self.ranges, strict=True)
+        return tuple((grid.name, place, held[grid.name]) for (_, grid, _), place in ranges)
 
     def where(self, row: int) -> tuple[Grid, int]:
         """The sheet a row comes from, and its number there."""

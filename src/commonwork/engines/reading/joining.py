@@ -78,7 +78,7 @@ def _joined(parts: Sequence[Table]) -> Table:
         merged,
         sheeted=True,
         parts=tuple((start, part.grid, part.header_rows[-1]) for start, part in placed),
-        ranges=", ".join(part.range for part in parts),
+        ranges=tuple(part.range for part in parts),
     )
     body = [start + row for start, part in placed for row in part.body]
     left_out = [(reason, start + row) for start, part in placed for reason, row in part.left_out]

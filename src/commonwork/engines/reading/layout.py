@@ -48,7 +48,7 @@ class Table:
         if not self.columns:
             return ""
         if isinstance(self.grid, Joined):
-            return self.grid.ranges
+            return ", ".join(self.grid.ranges)
         rows = [*self.header_rows, *([self.body[0], self.body[-1]] if self.body else [])] or [0]
         first, last = self.grid.address(min(rows), self.columns[0]), self.grid.address(max(rows), self.columns[-1])
         return f"{first}:{last.rpartition('!')[2]}"

@@ -127,7 +127,10 @@ def understand(  # noqa: PLR0913 -- what is known of the sender beforehand is gi
     if not table.body:
         problems.insert(0, Problem("read.empty", name, value="0"))
     shown = table.grid.name if table.grid.sheeted else ""
-    others = tuple((other.grid.name, other.range, len(other.body)) for other in tables[1:])
+    parts: tuple[tuple[str, str, int], ...] = ()
+    if isinstance(table.grid, Joined):  # each sheet alone can be chosen as well
+        shown, parts = table.grid.names, table.grid.counted(table.body)
+    others = (*parts, *((other.grid.name, other.range, len(other.body)) for other in tables[1:]))
     return Understanding(
         name,
         opened.format,
@@ -160,8 +163,7 @@ def _tables(
     ]
     said = found if several else []
     if isinstance(tables[0].grid, Joined):
-        parts = ", ".join(grid.name for _, grid, _ in tables[0].grid.parts)
-        said.append(Problem("read.joined", tables[0].grid.name, value=parts[:200], stops=False))
+        said.append(Problem("read.joined", tables[0].grid.name, value=tables[0].grid.names, stops=False))
     return tables, said
 
 
