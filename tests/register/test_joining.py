@@ -204,3 +204,14 @@ def test_pairs_come_by_what_a_decision_is_worth(three):
     assert pairing.next_pair(wanted, after=first).entry.key == "Beta"
     assert pairing.next_pair(pairing.Wanted(source="sample/three"), after=None).entry.key == "Gamma"
     assert pairing.next_pair(pairing.Wanted(country="JP"), after=None) is None
+
+
+def test_what_was_decided_of_persons_is_erased_under_the_new_address_as_well(three):
+    alfa, gamma = (Organisation.objects.get(entries__key=key) for key in ("Alfa", "Gamma"))
+    actions.decide_value(organisation=gamma, field="phone", value="0", effective=pairs.DAY, by=None, at=AT)
+    judge("Alfa", "Gamma", True)
+    kept = Organisation.objects.get(pk=organisation("Gamma"))
+    assert kept.pk == gamma.pk != alfa.pk
+    judge("Alpha", "Gamma", True)
+    actions.erase_personal(organisation=Organisation.objects.get(pk=organisation("Gamma")), by=None, at=AT)
+    assert Judgement.objects.get(kind="value").value is None

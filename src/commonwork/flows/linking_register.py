@@ -293,6 +293,8 @@ def _rows(prepared: Prepared, ids: set[str]) -> Prepared:
 def _all(parts: Sequence[Prepared]) -> Prepared:
     """Several lists as one, ordered by id: the same whichever came first."""
     whole, *rest = sorted(parts, key=len)  # the largest last: it is copied once
+    if not rest:  # a list is kept in this order
+        return whole
     for part in rest:
         whole = joined(whole, part)
     return taken(whole, np.argsort(np.array(whole.texts["id"]), kind="stable"))

@@ -29,7 +29,7 @@ from commonwork.register.models import (
     Source,
 )
 from commonwork.register.pairing import waiting_entries
-from commonwork.register.queries import newest_delivery
+from commonwork.register.queries import ids_of, newest_delivery
 from commonwork.register.tallies import renew_tallies
 
 
@@ -311,7 +311,7 @@ def erase_personal(*, organisation: Organisation, by: Person | None, at: datetim
     left = Q(redacted_at__isnull=True, rows__record__in=cells.values("record_id"))
     begun = Q(state="receiving", source__in=organisation.entries.values("source_id"))
     deliveries = list(Delivery.objects.filter(Q(rows__record__in=records) | left | begun).distinct().order_by("pk"))
-    decided = Judgement.objects.filter(kind="value", organisation=organisation, field__in=PERSONAL_FIELDS)
+    decided = Judgement.objects.filter(kind="value", organisation__in=ids_of(organisation), field__in=PERSONAL_FIELDS)
     decided.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     decided.update(value=None)
     _erase_correspondence(organisation, at)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commonwork.engines.folding import fold
-from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.reading.grids import column_letter
+from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import Judgement as FoldJudgement
 from commonwork.engines.records import Profile
 from commonwork.engines.records import Record as FoldRecord
