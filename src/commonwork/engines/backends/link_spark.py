@@ -1,5 +1,8 @@
 """Linking on Apache Spark: keys joined there, pairs weighed there, by the same function as on one machine."""
 
+import os
+import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -32,6 +35,8 @@ class LinkSpark:
         """See :class:`commonwork.engines.linking.linker.Backend`; ImportError where pyspark is not installed."""
         from pyspark.sql import SparkSession
 
+        if self.address.startswith("local"):
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine run in this environment
         builder = SparkSession.builder.master(self.address).appName("commonwork link")
         settings = {
             "spark.driver.memory": self.memory, "spark.executor.memory": self.memory, "spark.ui.enabled": "false",
@@ -41,11 +46,14 @@ class LinkSpark:
         }  # fmt: skip
         for name, value in settings.items():
             builder = builder.config(name, value) if value else builder
-        session = builder.getOrCreate()
-        try:
-            return _on(session, job)
-        finally:
-            session.stop()
+        with warnings.catch_warnings():
+            # pyspark warns of pandas 3, which it imports and which is not used here: rows travel as Arrow.
+            warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark|commonwork")
+            session = builder.getOrCreate()
+            try:
+                return _on(session, job)
+            finally:
+                session.stop()
 
 
 def _on(session: Any, job: Job) -> tuple[Array, Array, Array, int]:
