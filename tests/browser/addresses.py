@@ -5,6 +5,7 @@ from browser.served import FEDERATION, OWN_LIST, PREPARED
 
 JWCU = "cw-k9kc9freajnm"
 SAMPLE, CLOSED, MERGED = "cw-d40kmk0kj38x", "cw-yv57665e6kjn", "cw-bxxv4952s6ww"
+DRAFT, BUSY = 1, 2  # lists on their way of that federation: one read and compared, one that waits to be read
 CHANGED = 10  # the delivery that changed the list of the invented federation
 PAIR = 1  # the first pair a person is asked about
 _DELIVERY = f"sources/{OWN_LIST}/deliveries/{CHANGED}/"
@@ -80,6 +81,13 @@ OFFICER = (
     f"my/deliveries/{CHANGED}/?show=doubtful",
     f"my/duplicates/{FEDERATION}/",
     f"my/deliveries/{CHANGED}/withdraw/",
+    f"my/deliveries/{CHANGED}/receipt/",
+    f"my/drafts/{DRAFT}/",
+    f"my/drafts/{DRAFT}/problems/",
+    f"my/drafts/{DRAFT}/changes/",
+    f"my/drafts/{DRAFT}/changes/?show=new",
+    f"my/drafts/{DRAFT}/share/",
+    f"my/drafts/{BUSY}/",
     f"my/lists/{OWN_LIST}/rounds/",
     f"my/rounds/{ROUND}/",
     f"my/rounds/{ROUND}/?show=silent",
@@ -103,7 +111,7 @@ SECRETARIAT = (
     f"desk/proposals/{MEMBER}/",
     "desk/rounds/",
     "desk/codes/",
-    "desk/codes/?name=견본",
+    "desk/codes/?name=%EA%B2%AC%EB%B3%B8",
     f"desk/codes/{MEMBER}/",
     "desk/log/",
     "desk/people/",
