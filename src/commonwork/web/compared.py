@@ -79,7 +79,7 @@ def pair_context(pair: Pair, viewer: Viewer) -> dict[str, Any]:
         "rows": _rows(*said),
         "reasons": reasons,
         "withheld": withheld,
-        "likely": percent(round(100 * pair.score)),
+        "likely": percent(min(99, max(1, round(100 * pair.score)))),  # a machine is never quite sure
         "map_name": f"pair-map-{pair.pk}",
         **_where(said),
     }
@@ -134,7 +134,7 @@ def _reasons(pair: Pair, viewer: Viewer) -> tuple[list[dict[str, str]], int]:
             shown += [{"text": text, "weight": _weight(reason.weight)} for text in link_reasons.sentences([reason])]
         else:
             withheld += 1
-    if pair.band == "same":
+    if pair.band == "same" and pair.is_open:
         shown += [{"text": text, "weight": ""} for text in _held_apart(pair)]
     return shown, withheld
 
