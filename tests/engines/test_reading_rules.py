@@ -99,6 +99,11 @@ def test_notices_of_one_key_are_all_kept(tmp_path):
     assert kept == [("1", "2", "A"), ("1", "3", "B")]
 
 
+def test_a_key_too_long_for_the_register_stays_its_own(tmp_path):
+    keys = [row.key for row in read(tmp_path, f"id,name\n{'x' * 130},A\n{'x' * 131},B\n{'x' * 120},C\n").rows]
+    assert ([len(key) for key in keys], len(set(keys)), keys[2]) == ([120] * 3, 3, "x" * 120)
+
+
 def test_a_cell_beyond_the_header_refuses_the_file(tmp_path):
     assert read(tmp_path, "id,name\n1,A,loose\n").problems == (Problem("read.unknown_column", "C2", "+C"),)
 

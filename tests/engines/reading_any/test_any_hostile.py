@@ -5,6 +5,7 @@ import io
 import json
 import random
 import zipfile
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from openpyxl import Workbook
 
 from commonwork.engines.reading.limits import Limits
 from commonwork.engines.reading.understanding import understand
-from commonwork.flows.reading import words_of
+from commonwork.flows.reading import Said, read_any, words_of
 
 WORDS = words_of()
 SMALL = Limits(file_bytes=300_000, unpacked_bytes=2_000_000, cells=50_000, sheet_cells=50_000, members=5, depth=20)
@@ -170,3 +171,36 @@ def test_a_workbook_with_flipped_bytes_is_read_or_refused(tmp_path_factory, nois
     path.write_bytes(bytes(raw))
     found = understand(path, WORDS, limits=SMALL)
     assert found.refused or found.rows > 0
+
+
+EVIL = {
+    "digits": "1" * 50_000, "points": "1." * 25_000, "pairs": "1.1 1.1 " * 6_000, "degrees": "1° " * 16_000,
+    "spaces": " " * 50_000 + ".1,", "brackets": "(" * 50_000, "capitals": "aB" * 25_000, "han": "一" * 50_000,
+    "era": "令和" + "1" * 50_000, "months": "January " * 6_000, "hosts": "a." * 25_000 + "@", "raised": "²³",
+    "overflow": "99999999",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_no_cell_and_no_heading_breaks_or_stalls_the_reading(name, tmp_path):
+    headings = ["name", "設立", "組合員数", "緯度", "座標", "ホームページ", "電話", "法人番号", EVIL[name]]
+    rows = [[f"Alpha coop {i}", *[EVIL[name]] * 8] for i in range(4)]
+    path = tmp_path / "list.tsv"
+    path.write_text("\n".join("\t".join(row) for row in (headings, *rows)), encoding="utf-8")
+    found = understand(path, words_of(), country="JP")
+    read = read_any(path, Said(country="JP"), effective=date(2026, 1, 1)).reading
+    assert (found.refused, found.rows, len(read.rows)) == (False, 4, 4)
+    assert max(len(row.key) for row in read.rows) <= 120
+
+
+def test_days_beyond_the_calendar_are_no_days(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("name,founded\n" + "".join(f"Alpha coop {i},{45_000 + i}\n" for i in range(30)) + "B,99999999\n")
+    column = understand(path, words_of()).columns[1]
+    assert (column.typed.values[0], column.typed.values[-1]) == ("2023-03-15", "")
+
+
+def test_a_text_with_more_columns_than_a_sheet_is_refused(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["," * 17_000] * 3))
+    assert [problem.code for problem in understand(path, words_of()).problems] == ["read.too_large"]

@@ -33,6 +33,7 @@ _ERA = re.compile(r"(明治|大正|昭和|平成|令和|㍾|㍽|㍼|㍻|㋿)\s*(
 _ERA_SHORT = re.compile(r"([MTSHR])\.?\s*(\d{1,2})([./-]\d{1,2}(?:[./-]\d{1,2})?|年.*)$")
 _MINGUO = re.compile(r"(?:中華)?民[國国]\s*(元|\d{1,3}|[〇零一二三四五六七八九十百]{1,4})\s*[年./-]?(.*)$")
 _TIME = re.compile(r"(?:[T\s,]+\d{1,2}:\d{2}.*|T$)$")
+_LONGEST = 200
 _LEFT_OUT = re.compile(r"^(?:about|c\.|ca\.?|около)\s*", re.I)
 _MARKED = (
     ("buddhist", re.compile(r"พ\.?\s*ศ\.?|B\.\s*E\.|\bBE\b")), ("jalali", re.compile(r"ه\.?\s*ش\.?")),
@@ -162,6 +163,8 @@ def read_date(text: str, dates: Dates = Dates()) -> str:
 
 @lru_cache(maxsize=50000)
 def _read(text: str, calendar: str, order: str, serial: bool) -> str:
+    if len(text) > _LONGEST:
+        raise Unreadable("read.date")
     plain = _LEFT_OUT.sub("", plain_digits(text.strip()))
     for read in (_era, _minguo):
         if (found := read(plain)) is not None:
@@ -173,7 +176,7 @@ def _read(text: str, calendar: str, order: str, serial: bool) -> str:
             break
     if match := _CJK.match(plain):
         return _iso([_number(part) for part in match.groups() if part], calendar)
-    if serial and plain.isdigit():
+    if serial and plain.isdigit() and len(plain) <= 6:
         return (date(1899, 12, 30) + timedelta(days=int(plain))).isoformat()
     return _worded(plain, calendar) or _numeric(plain, calendar, order)
 

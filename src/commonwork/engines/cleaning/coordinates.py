@@ -6,6 +6,7 @@ from decimal import Decimal
 from commonwork.engines.cleaning.digits import plain_digits, read_number
 from commonwork.engines.cleaning.values import Unreadable
 
+_LONGEST = 200
 LIMITS = {"latitude": 90, "longitude": 180}
 _SIDES = {
     "N": ("latitude", 1), "S": ("latitude", -1), "E": ("longitude", 1), "W": ("longitude", -1), "O": ("longitude", 1),
@@ -29,6 +30,8 @@ _PAIR = re.compile(r"\(?\s*(.+?)\s*(?:[,;、،/]|\s)\s*(?=[-+\d]|[NSEWO]\s*\d|�
 
 def read_degrees(text: str, axis: str, mark: str = "") -> str:
     """Decimal degrees of one axis, as text; raises :class:`Unreadable` beyond ±90 (latitude) or ±180 (longitude)."""
+    if len(text) > _LONGEST:
+        raise Unreadable("read.coordinate")
     plain = plain_digits(text).strip().strip("()")
     sides = _SIDE.findall(plain.upper())
     if len(sides) > 1 or any(_SIDES[side][0] != axis for side in sides):
@@ -60,6 +63,8 @@ def read_point(text: str) -> tuple[str, str]:
 
     Plain pairs are latitude first, unless the first cannot be one; raises :class:`Unreadable`.
     """
+    if len(text) > _LONGEST:
+        raise Unreadable("read.coordinate")
     plain = plain_digits(text).strip()
     if match := _WKT.match(plain):
         return read_degrees(match.group(2), "latitude", "."), read_degrees(match.group(1), "longitude", ".")

@@ -167,6 +167,7 @@ _LANGUAGES = {
     **dict.fromkeys(("ja", "ko", "zh-hans", "zh-hant", "hi", "ne", "th", "bn", "ur", "ta", "si"), "."),
     **dict.fromkeys(("de", "fr", "id", "vi", "it", "ru", "nl", "tr"), ","),
 }
+_LONGEST = 200
 _AROUND = re.compile(
     r"^(?:[¥￥$€£₩₹₱฿₫]|US\$|NT\$|Rs\.?|Rp\.?|PHP|JPY|KRW|約|약)\s*|\s*(?:人|名|명|位|社|件|円|元|원|नग|जना|คน|نفر|orang|anggota|persons?|people|members?|%|€|£)$"
 )
@@ -203,6 +204,8 @@ def han_number(text: str) -> int | None:
 @lru_cache(maxsize=50000)
 def number_core(text: str) -> str | None:
     """The digits and marks of a number, without currency, unit and spaces; None if it is no number at all."""
+    if len(text) > _LONGEST:
+        return None
     core = plain_digits(text.strip()).replace("٬", "'").replace("٫", "\x01").replace("−", "-").replace("،", ",")
     if core.startswith("(") and core.endswith(")"):
         core = f"-{core[1:-1]}"

@@ -97,6 +97,8 @@ _checkers: dict[str, Any] = {}
 def parse_identifier(text: str, scheme: str) -> str:
     """``scheme:value`` in the compact form of the scheme; check digits are checked where python-stdnum knows it."""
     value = unicodedata.normalize("NFKC", text).strip()
+    if len(value) > 120:
+        raise Unreadable("read.identifier")
     if scheme == "ir-nid":
         value = re.sub(r"[\s-]", "", value)
         if not is_iranian(value):

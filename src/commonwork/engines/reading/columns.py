@@ -21,6 +21,7 @@ RULES = {
     "column.serial": "day numbers of spreadsheets in a column of dates are read as days",
 }
 SAMPLE = 400
+LONGEST = 600
 
 
 @dataclass
@@ -42,7 +43,8 @@ def take_sample(cells: Sequence[Any], words: Words, country: str, language: str)
     filled = [cell for cell in cells if cell not in {"", None}] if cells else []
     step = max(1, len(filled) // (2 * SAMPLE))
     seen = [text for text in map(cell_text, filled[::step]) if text]
-    texts = list(dict.fromkeys(text for text in seen if len(text) > 30 or fold_value(text) not in nothing))
+    told = (text[:LONGEST] for text in seen if len(text) > 30 or fold_value(text) not in nothing)
+    texts = list(dict.fromkeys(told))
     distinct = len(texts) / len(seen) if seen else 0.0
     return Sample(tuple(texts[:SAMPLE]), len(filled), words, country, language, _is_sequence(cells), distinct)
 

@@ -4,6 +4,7 @@ The rules that can refuse a file or mark a cell are named in :data:`RULES`; a fi
 whole as soon as one rule that stops has fired, and then no row of it is used.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ RULES = {
     "read.duplicate_key": "two different rows with one key refuse a snapshot",
     "read.empty": "a file without rows, or with fewer than the source promises, refuses the file",
 }
+
+
+LONGEST_KEY = 120
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ def _read_rows(
             if "read.missing_key" not in off:
                 problems.append(Problem("read.missing_key", table.address(raw.place, _key_column(table, spec))))
             continue
+        key = shortened(key)
         if spec.kind != "events" and "read.duplicate_key" not in off:
             if key in first:
                 problems.append(_repeated(table, spec, key, first[key], raw))
@@ -103,6 +108,13 @@ def _read_rows(
         rows.append(row)
         problems += found
     return rows, read, problems
+
+
+def shortened(key: str) -> str:
+    """A key that the register can hold: what is longer ends in a digest of the whole, so that it stays its own."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 17]}~{hashlib.blake2b(key.encode(), digest_size=8).hexdigest()}"
 
 
 def _key_column(table: Table, spec: SourceSpec) -> str:

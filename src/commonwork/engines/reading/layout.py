@@ -27,6 +27,7 @@ _DATE = re.compile(r"\d{1,4}[-/.年년]\s?\d{1,2}([-/.月월]\s?\d{1,4}日?일?)
 _EMPTY = frozenset({"", None})
 _PLAIN_HEADING = 2.6
 _LOOK_AT = 80
+_LONGEST_HEADING = 400
 _BELOW = 30
 
 
@@ -72,6 +73,11 @@ def kind_of(value: Any) -> str:
     if value is None:
         return ""
     return "d" if hasattr(value, "isoformat") else "t" if isinstance(value, bool) else "n"
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is a whole number of at most four digits."""
+    return len(text) <= 4 and text.isdecimal()
 
 
 def find_tables(grid: Grid, words: Words, off: frozenset[str] = frozenset()) -> list[Table]:
@@ -175,7 +181,7 @@ class _Finder:
 
     def _head_kind(self, text: str, below: str) -> str:
         kind = kind_of(text)
-        year = kind == "n" and text.isdigit() and 1800 <= int(text) <= 2100 and below != "y"
+        year = kind == "n" and _is_short(text) and 1800 <= int(text) <= 2100 and below != "y"
         return "t" if year else kind
 
     def _kind_below(self, column: int, below: list[int]) -> str:
@@ -187,7 +193,7 @@ class _Finder:
         kind = max(sorted(set(kinds)), key=kinds.count)
         if kind == "n":
             texts = [cell_text(self._at(row, column)) for row in below]
-            years = [text for text in texts if text.isdigit() and 1800 <= int(text) <= 2100]
+            years = [text for text in texts if _is_short(text) and 1800 <= int(text) <= 2100]
             return "y" if len(years) > 0.8 * len(kinds) else "n"
         return kind
 
@@ -270,7 +276,7 @@ class _Finder:
             text = text or self._spanning(row, column, rows)
             if text and text not in parts:
                 parts.append(text)
-        return " // ".join(parts)
+        return " // ".join(parts)[:_LONGEST_HEADING]
 
     def _spanning(self, row: int, column: int, rows: tuple[int, ...]) -> str:
         """The text of the merged cell over this one; without merged cells, of the group to its left."""

@@ -3,7 +3,6 @@
 The same shape as :func:`commonwork.engines.reading.delivery.read_delivery` gives for a list with a map of its own.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 from commonwork.engines.cleaning.digits import plain_digits
 from commonwork.engines.cleaning.text import fold_text, script_of
 from commonwork.engines.cleaning.values import Unreadable, parse_identifier
-from commonwork.engines.reading.delivery import Reading
+from commonwork.engines.reading.delivery import LONGEST_KEY, Reading, shortened
 from commonwork.engines.reading.headers import fold_value
 from commonwork.engines.reading.layout import Table
 from commonwork.engines.reading.mapping import Meanings, Meant, columns_of, kept_problems, meant_columns
@@ -45,7 +44,6 @@ _BY_SCRIPT = {
 _BY_SCRIPT_AND_COUNTRY = {("Arab", "IR"): "fa", ("Arab", "PK"): "ur", ("Deva", "NP"): "ne", ("Cyrl", "MN"): "mn"}
 _BY_COUNTRY = {"JP": "ja", "TW": "zh-hant", "HK": "zh-hant", "CN": "zh-hans", "KR": "ko"}
 _CODE = re.compile(r"(?:[A-Z]{2,6}\d{0,4}[- ])?(?:[A-U]?\d[\d.]{1,9}|[A-U])")
-_LONGEST_KEY = 120
 _MOST = 200
 
 
@@ -132,7 +130,7 @@ class _Rows:
             return made
         self._say("read.same_key", row, at, column=earlier[0].place, value=made.key[:80])
         ending = f"#{len(earlier) + 1}"
-        key = f"{made.key[: _LONGEST_KEY - len(ending)]}{ending}"
+        key = f"{made.key[: LONGEST_KEY - len(ending)]}{ending}"
         return ReadRow(key, made.place, made.cells, made.personal, made.values, made.effective)
 
     def _said(self, made: ReadRow) -> Mapping[str, str]:
@@ -159,18 +157,18 @@ class _Rows:
 
     def _key(self, row: int, values: Mapping[str, Any]) -> str:
         if self.key is not None:
-            return _shortened(plain_digits(self.texts[self.key.letter][row]))
+            return shortened(plain_digits(self.texts[self.key.letter][row]))
         if "map.identifier" not in self.off:
             if values.get("identifiers"):
-                return _shortened(values["identifiers"][0])
+                return shortened(values["identifiers"][0])
             for column in self.numbered:
                 if not column.scheme and (text := column.values[row]):
-                    return _shortened(" ".join(plain_digits(text).split()))
+                    return shortened(" ".join(plain_digits(text).split()))
         names = values.get("names", ())
         if not names or "map.name" in self.off:
             return ""
         where = next((values[name] for name in ("city", "region", "postcode") if values.get(name)), "")
-        return _shortened(" | ".join(filter(None, (fold_text(names[0]["text"]), fold_text(where)))))
+        return shortened(" | ".join(filter(None, (fold_text(names[0]["text"]), fold_text(where)))))
 
     def _values(self, row: int) -> dict[str, Any]:
         values: dict[str, Any] = dict(self.meanings.fixed)
@@ -313,13 +311,7 @@ def _blank_or_repeated(keys: Sequence[str]) -> int | None:
 
 def _counts(keys: Sequence[str]) -> bool:
     """Whether keys only count the rows, so that they would change with every list."""
-    if len(keys) < 3 or not keys[0].isdecimal():
+    if len(keys) < 3 or keys[0] not in {"0", "1"}:
         return False
     first = int(keys[0])
-    return first in {0, 1} and all(key == str(first + row) for row, key in enumerate(keys))
-
-
-def _shortened(key: str) -> str:
-    if len(key) <= _LONGEST_KEY:
-        return key
-    return f"{key[: _LONGEST_KEY - 17]}~{hashlib.blake2b(key.encode(), digest_size=8).hexdigest()}"
+    return all(key == str(first + row) for row, key in enumerate(keys))

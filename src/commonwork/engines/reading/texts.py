@@ -67,6 +67,7 @@ def open_text(decoded: Decoded, name: str, budget: Budget, delimiter: str = "") 
     if at is not None:
         problems.append(Problem("read.quotes", f"{name}:{at + 1}", stops=False))
         rows = [*lead, *_plain_rows(text, _Shape(found, _PLAIN, padded), name, budget)]
+    budget.check("columns", max(map(len, rows), default=0), name)
     return Opened((Grid(name, rows),), _NAMES.get(found, "CSV"), decoded.encoding, decoded.reason, tuple(problems))
 
 
