@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+import workbooks
 from openpyxl import load_workbook
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,25 @@ FEDERATION = "cw-76r3p553xax7"  # the invented federation of the demonstration; 
 OWN_LIST = f"members/{FEDERATION}"
 PREPARED = "prepared-2"
 _NUMBER, _NAME, _REGISTER, _ID, _COUNTRY, _REGION = 1, 2, 6, 7, 10, 11  # columns of the member workbook
+
+
+_BEGIN = """
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from commonwork.flows import sending
+from commonwork.people.models import Person
+from commonwork.register import sending as actions
+from commonwork.register.models import Source
+source, officer = Source.objects.get(pk=sys.argv[1]), Person.objects.get(email="officer@demonstration.invalid")
+for path in sys.argv[2:]:
+    kept = {"file_name": Path(path).name, "effective": date(2026, 11, 24), "on_behalf": False, "by": officer}
+    draft = sending.begin(source, Path(path), **kept)
+    if path == sys.argv[2]:
+        sending.work_at_once(draft)
+ahead = datetime(2100, 1, 1, tzinfo=UTC)
+actions.claim_draft(draft=draft, stale_before=ahead, at=ahead)
+"""
 
 
 @dataclass(frozen=True)
@@ -137,6 +157,7 @@ def demonstration(home: Path) -> Iterator[Site]:
         _command(environment, "take-in", OWN_LIST, str(_changed_list(home)), "--date", "2026-11-24")
         _run(environment, [sys.executable, str(ROOT / "tests" / "browser" / "asked.py")])
         _command(environment, "edition", "prepare", PREPARED, "--as-of", "2026-11-24")
+        _drafts(environment, home)
         log = stack.enter_context((home / "log").open("wb"))
         command = [sys.executable, "-m", "commonwork.cli", "serve", "--port", str(port)]
         server = stack.enter_context(subprocess.Popen(command, env=environment, cwd=ROOT, stderr=log, stdout=log))
@@ -165,6 +186,22 @@ def _command(environment: dict[str, str], *arguments: str) -> None:
 def _run(environment: dict[str, str], command: list[str]) -> None:
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _drafts(environment: dict[str, str], home: Path) -> None:
+    """Two lists of the invented federation on their way, in a shape of their own: one read, one still to be read.
+
+    Work on the second one is said to have begun far ahead of now, so that no worker takes it over.
+    """
+    for name, later in (("list.xlsx", False), ("later.xlsx", True)):
+        workbooks.make("ja", home / name, later=later)
+    files = [str(home / name) for name in ("list.xlsx", "later.xlsx")]
+    command = [sys.executable, "-c", f"import django; django.setup()\n{_BEGIN}", OWN_LIST, *files]
+    made = subprocess.run(
+        command, env={**environment, "DJANGO_SETTINGS_MODULE": "commonwork.settings"}, cwd=ROOT, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
 
 
 def _free_port() -> int:

@@ -63,6 +63,10 @@ def test_an_officer_sends_a_list_and_chooses_how_it_is_shared(page: Page, tmp_pa
     filled = fill_template(page, tmp_path)
     page.get_by_role("link", name="Send a list").click()
     page.locator("#file").set_input_files(filled)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.locator(".lead")).to_have_text("1 cooperative: 0 known, 1 new, 0 to look at")
+    for _ in range(2):
+        page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Send the list").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("filled.xlsx")
     page.locator("main a[href^='?show=new']").click()
