@@ -292,6 +292,10 @@ def test_a_line_break_in_a_name_adds_no_header(office, roles, asked):
     assert "<b>" not in message.get_body(("html",)).get_content().replace("<bdi", "")
 
 
+def test_a_subject_keeps_the_joiners_within_words():
+    assert letters.one_line("تعاونی\u200cهای\u202e \u2066کارگری\r\n") == "تعاونی\u200cهای کارگری"
+
+
 def test_markup_in_a_value_is_shown_as_text(office, roles, asked):
     Invitation.objects.update(address_from="<script>alert(1)</script>")
     mail.send_letters()

@@ -18,6 +18,7 @@ from commonwork.reference import load
 from commonwork.register.models import ConfirmationRound, Delivery, Proposal
 
 _SPACES = re.compile(r"\s+")
+_JOINERS = "\u200c\u200d"
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]+)")
 
 
@@ -43,8 +44,12 @@ class Written:
 
 
 def one_line(text: str) -> str:
-    """Text fit for a header: one line, without signs that turn the direction of what stands around them."""
-    kept = "".join(sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for sign in text)
+    """Text fit for a header: one line, without signs that turn the direction of what stands around them.
+
+    The joiners within Persian and Indic words stay.
+    """
+    unseen = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    kept = "".join(sign if sign in _JOINERS or unicodedata.category(sign) not in unseen else " " for sign in text)
     return _SPACES.sub(" ", kept).strip()
 
 
@@ -97,6 +102,7 @@ def write(letter: Letter) -> Written:
             "code": links.code_of(invitation) if body.button else "",
             "reference": _reference(invitation),
             "short_address": f"{settings.SITE_ADDRESS}/r/",
+            "shown_address": f"\u200e{settings.SITE_ADDRESS}/r/\u200e",  # left to right within a Persian line
             "expires": invitation.expires_at,
             "address_from": one_line(invitation.address_from),
             "site_address": settings.SITE_ADDRESS,
