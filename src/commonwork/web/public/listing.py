@@ -131,10 +131,12 @@ def _node(one: Organisation, below: dict[str, list[Organisation]], children: Seq
 def _affiliates() -> dict[str, list[Organisation]]:
     """Federation → the members a list in the network's scope states."""
     rows = Affiliation.objects.open_to_all().filter(kind="member", source__standing="network")
-    found: dict[str, list[Organisation]] = {}
-    for row in rows.filter(~Q(member__name="")).select_related("member").order_by("member__sort_key", "member_id"):
-        found.setdefault(row.federation_id, []).append(row.member)
-    return found
+    found: dict[str, dict[str, Organisation]] = {}
+    named = rows.filter(~Q(member__name="")).select_related("member__redirect_to", "federation")
+    for row in named.order_by("member__sort_key", "member_id"):
+        member = row.member.redirect_to or row.member
+        found.setdefault(row.federation.redirect_to_id or row.federation_id, {})[member.pk] = member
+    return {federation: list(members.values()) for federation, members in found.items()}
 
 
 def count_by_country() -> dict[str, int]:
