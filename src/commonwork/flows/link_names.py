@@ -6,6 +6,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 
+from commonwork.engines.linking.alike import NameComparison
 from commonwork.engines.linking.forms import NameForm
 from commonwork.reference.naming import name_forms
 
@@ -40,6 +41,10 @@ class ManyNames:
     def place(self, text: str, country: str) -> str:
         """See :class:`commonwork.engines.linking.forms.Analyser`."""
         return name_forms().place(text, country)
+
+    def compare(self, one: str, other: str) -> NameComparison:
+        """See :class:`commonwork.engines.linking.forms.Analyser`."""
+        return name_forms().compare(one, other)
 
 
 def _forms(names: Sequence[str], languages: Sequence[str], countries: Sequence[str]) -> list[NameForm]:

@@ -58,6 +58,11 @@ REASONS = {
     "activity.differs": _("The activities differ."),
     "legal.same": _("The legal form is the same."),
     "legal.differs": _("The legal forms differ."),
+    "beside.alike": _MOST,
+    "beside.little": _FEW,
+    "beside.numbers": _("The numbers in the names differ: «%(a)s» and «%(b)s»."),
+    "beside.places": _("The places in the names differ."),
+    "beside.words": _("Words that change the meaning differ: «%(a)s» and «%(b)s»."),
     "judged.same": _("A person decided that they are the same."),
     "judged.different": _("A person decided that they are different."),
 }

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from commonwork.engines.linking.alike import NameComparison
+
 PROPER, GENERIC, IDENTITY, PLACE, NUMBER = range(5)
 
 
@@ -37,4 +39,8 @@ class Analyser(Protocol):
 
     def place(self, text: str, country: str) -> str:
         """The key of a place, the same for its names in several scripts; «» where the text is empty."""
+        ...
+
+    def compare(self, one: str, other: str) -> NameComparison:
+        """Two names side by side, piece by piece: finer and slower than tokens."""
         ...

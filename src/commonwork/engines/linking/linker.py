@@ -14,6 +14,7 @@ import numpy as np
 from commonwork.engines.linking import blocking, comparing, scoring
 from commonwork.engines.linking.assigning import assigned, shared_out
 from commonwork.engines.linking.banding import Costs, bands
+from commonwork.engines.linking.beside import beside
 from commonwork.engines.linking.blocking import Keys
 from commonwork.engines.linking.clustering import clusters
 from commonwork.engines.linking.explaining import reasons
@@ -100,6 +101,8 @@ def link(
     decided = {} if "link.judged" in rules.off else _decided(a, other, b is None, judged)
     rows_a, rows_b, bits = _without(rows_a, rows_b, bits, decided)
     compared = comparing.compare(job.context, rows_a, rows_b)
+    looked = beside(rules.analyser, (a, other), compared.names, bits, rules.off)
+    bits = np.round(bits + looked.bits, 6)
     if one_to_one and "link.one_to_one" not in rules.off:
         bits = shared_out(bits, rows_a, rows_b)
         taken = [pair for pair, same in decided.items() if same]
@@ -113,7 +116,13 @@ def link(
     kept = chosen[band[chosen] != DIFFERENT]
     why = reasons(job.context, rules.weights, compared, (rows_a, rows_b), kept, rules.off)
     pairs = [
-        PairFound(a.texts["id"][rows_a[at]], other.texts["id"][rows_b[at]], float(scores[at]), str(band[at]), each)
+        PairFound(
+            a.texts["id"][rows_a[at]],
+            other.texts["id"][rows_b[at]],
+            float(scores[at]),
+            str(band[at]),
+            _with_last_look(each, looked.reasons.get(at)),
+        )
         for at, each in zip(kept.tolist(), why, strict=True)
     ]
     pairs += [
@@ -123,6 +132,12 @@ def link(
     ]  # fmt: skip
     pairs.sort(key=lambda pair: (pair.a, pair.b))
     return Linked(tuple(pairs), clusters(a, b, pairs), looked_at)
+
+
+def _with_last_look(found: tuple[Reason, ...], last: Reason | None) -> tuple[Reason, ...]:
+    if last is None:
+        return found
+    return tuple(sorted((*found, last), key=lambda reason: (-abs(reason.weight), reason.code)))
 
 
 def job_of(a: Prepared, b: Prepared | None, rules: LinkRules) -> Job:

@@ -4,8 +4,6 @@ import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from commonwork.engines.linking.alike import NameComparison, compare_names
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER, NameForm
 from commonwork.engines.linking.kindred import group_of
@@ -39,21 +37,10 @@ class NameForms:
         parts = self.analyser.analyse(text, "", country)
         return min(parts.places, key=lambda key: (-len(key), key)) if parts.places else parts.whole or parts.text
 
-    def compare(self, one: str, other: str, country_one: str = "", country_other: str = "") -> NameComparison:
+    def compare(self, one: str, other: str) -> NameComparison:
         """Two names side by side, piece by piece: finer and slower than tokens."""
         analyse = self.analyser.analyse
-        return compare_names(analyse(one, "", country_one), analyse(other, "", country_other))
-
-    def alike(self, ones: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Levels and likeness of many pairs of names; each pair of texts is compared once."""
-        kept: dict[tuple[str, str], NameComparison] = {}
-        found = []
-        for pair in zip(ones, others, strict=True):
-            if pair not in kept:
-                kept[pair] = self.compare(*pair)
-            found.append(kept[pair])
-        levels = np.fromiter((each.level for each in found), np.int8, len(found))
-        return levels, np.fromiter((each.likeness for each in found), np.float32, len(found))
+        return compare_names(analyse(one), analyse(other))
 
 
 def _form(parts: NameParts) -> NameForm:
