@@ -18,7 +18,7 @@ COMMANDS = {
     "take-in": "--date", "edition prepare": "--as-of", "edition publish": "", "edition verify": "--bundle",
     "edition diff": "", "backup": "", "restore": "--replace", "check": "", "demo": "--serve", "erase-personal": "",
     "compile-catalogues": "", "read": "--country", "send-letters": "--at-most", "bounce": "",
-    "relink": "--prepare",
+    "relink": "--prepare", "link": "--one-to-one", "link-train": "--version", "work": "--once",
 }  # fmt: skip
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
