@@ -1,1 +1,4 @@
-"""Stage 4, linked: which records speak of the same organisation. For now by exact keys only."""
+"""Stage 4, linked: which records speak of the same organisation.
+
+``linker.py`` tells the whole in order; ``exact.py`` joins by registration numbers alone, ``grouping.py`` makes groups.
+"""
