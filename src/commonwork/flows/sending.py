@@ -7,13 +7,13 @@ long ones by the worker (:mod:`commonwork.flows.worker`). Killed at any moment a
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from commonwork.engines.reading import Reading
@@ -92,7 +92,8 @@ def _signs_of_life(draft: Draft) -> Iterator[None]:
 
     def tell() -> None:
         while not done.wait(ALIVE_EVERY):
-            sending.touch_draft(draft=draft, at=timezone.now())
+            with suppress(OperationalError):  # the database is busy: the next sign comes in a few seconds
+                sending.touch_draft(draft=draft, at=timezone.now())
         connection.close()
 
     teller = threading.Thread(target=tell, daemon=True)
