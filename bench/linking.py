@@ -7,7 +7,7 @@ COMMONWORK_FACTS, where members.csv is; by default the facts the platform brings
 
     python bench/linking.py [--quick] [--set NAME …] [--no-peers | --no-ours] [--errors FOLDER]
 
---quick takes samples (two minutes instead of about ten); --set one or several sets; --errors writes the pairs ours
+--quick takes samples (the two sets of 400,000 a tenth); --set one or several sets; --errors writes the pairs ours
 gets wrong, by kind.
 """
 
