@@ -65,6 +65,7 @@ _JA_FIRST = (
     "いぶき",
 )
 _JA_WORK = ("清掃", "介護", "配食", "みどり", "印刷")
+_JA_WORK_READ = ("セイソウ", "カイゴ", "ハイショク", "ミドリ", "インサツ")
 _JA_PLACES = (
     ("東京都", "新宿区"),
     ("大阪府", "堺市"),
@@ -105,13 +106,14 @@ def _japanese(number, position, more):
     first, work = _JA_FIRST[(number - 1) % 10], _JA_WORK[(number - 1) // 10 % 5]
     region, city = _JA_PLACES[number % 5]
     name = f"労働者協同組合{first}{work}" if number % 3 else f"{first}{work}労働者協同組合"
+    spoken = "".join(chr(ord(letter) + 0x60) for letter in first) + _JA_WORK_READ[(number - 1) // 10 % 5]
     year = f"令和{in_digits(number % 3 + 4, WIDE)}年" if number % 4 else f"平成{in_digits(20 + number % 10, WIDE)}年"
     corporate = corporate_number(number)
     if number == 7:  # one digit is wrong
         corporate = corporate[:-1] + str((int(corporate[-1]) + 1) % 10)
     members = members_of("ja", number) + more
     return [
-        position, name + ("（見本）" if number % 2 else ""), "ロウドウシャ", corporate, region, city,
+        position, name + ("（見本）" if number % 2 else ""), spoken, corporate, region, city,
         f"中央{in_digits(number, WIDE)}丁目{in_digits(f'{number % 9 + 1}-{number % 7 + 1}', WIDE)}",
         f"{year}{in_digits(number % 12 + 1, WIDE)}月１日", in_digits(f"{members:,}", WIDE),
         in_digits(members // 2, WIDE), in_digits(f"03-0000-{number:04d}", WIDE), f"info@mihon{number}.example",

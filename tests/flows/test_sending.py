@@ -96,6 +96,31 @@ def test_what_is_opened_opens_with_the_list_and_what_is_closed_closes_ahead_of_i
     assert (source.sharing, "city" in source.fields_kept_back, kept.city) == ("names", False, "")
 
 
+ELSEWHERE = """Name of cooperative,Town,Country,Telephone,Members
+Hinode Cleaning Workers' Co-operative,Matsumoto,JP,03-0000-0001,12
+Tsumugi Care Workers' Co-operative,Sakai,JP,03-0000-0002,7
+"""
+ONE_MORE_TIME = """Name of cooperative,Town,Country,Telephone,Members
+Hinode Cleaning Workers' Co-operative,Matsumoto,JP,03-0000-0001,13
+Tsumugi Care Workers' Co-operative No. 2,Sakai,JP,,8
+Tsumugi Cares Workers' Co-operative No. 2,Sakai,JP,,8
+Kagayaki Printing Co-operative,Sapporo,JP,,9
+"""
+
+
+def test_the_counts_before_sending_are_those_of_the_list_taken_in(roles, tmp_path):
+    cast.member_list_of(roles.other_federation, by=None, at=cast.AT)
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.write_text(ELSEWHERE)
+    take_in(f"members/{roles.other_federation.pk}", elsewhere)
+    draft = cast.draft(roles.list, ONE_MORE_TIME.encode(), by=roles.persons["own_officer"], name="list.csv")
+    told = {name: draft.compared[name] for name in ("known", "fresh", "to_look_at")}
+    sending.prepare_draft(draft=draft, sharing="full", on_behalf=False, by=roles.persons["own_officer"], at=NOW)
+    draft.refresh_from_db()
+    sent = flow.work_at_once(draft).delivery
+    assert (told, sent.doubtful) == ({"known": 1, "fresh": 1, "to_look_at": 2}, 2)
+
+
 def test_a_list_of_any_shape_is_taken_in_by_command_unless_it_is_unsure(roles, tmp_path):
     source = f"members/{roles.other_federation.pk}"
     cast.member_list_of(roles.other_federation, by=None, at=cast.AT)

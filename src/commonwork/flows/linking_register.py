@@ -65,12 +65,21 @@ def link_new(delivery: Delivery) -> FoundPairs:
     rules = _rules()
     own = _kept(source, rules, also=delivery)
     new = _rows(own, {_id(pk) for pk in fresh})
+    return FoundPairs(_found(own, new, source, rules), rules.weights.version)
+
+
+def _found(own: Prepared, new: Prepared, source: Source, rules: LinkRules) -> tuple[PairFound, ...]:
+    """The pairs of ``new`` rows of a list with all other lists and, where it is somebody's own, with the list itself.
+
+    The same for a list on its way and for one that is taken in, so that the one foretells the other.
+    """
+    others = comparable.sources_beside(source)
     found: list[PairFound] = []
     if len(new) and others:
         found += link(new, _all([_kept(other, rules) for other in others]), rules, LinkDuck()).pairs
     if len(new) and _is_own(source):
         found += _within(own, set(new.texts["id"]), rules)
-    return FoundPairs(_asked_at_most(found), rules.weights.version)
+    return _asked_at_most(found)
 
 
 def _is_own(source: Source) -> bool:
@@ -140,17 +149,11 @@ def bands_of(source: Source, rows: Sequence[ReadRow]) -> dict[str, str]:
     keys = {f"row {number:012d}": row.key for number, row in enumerate(rows)}
     said = [comparable.Comparable(number, kept_values(row), ()) for number, row in enumerate(rows)]
     new = _prepared(said, source.pk, rules, naming="row {:012d}")
+    own = _all([_kept(source, rules), new]) if _is_own(source) else new
     bands: dict[str, str] = {}
-    if len(new) and others:
-        for pair in link(new, _all([_kept(other, rules) for other in others]), rules, LinkDuck()).pairs:
-            key = keys[pair.a]
+    for pair in _found(own, new, source, rules):
+        for key in (keys[end] for end in (pair.a, pair.b) if end in keys):
             bands[key] = SAME if SAME in (pair.band, bands.get(key)) else ASK
-    if len(new) and _is_own(source):
-        own = _all([_kept(source, rules), new])
-        for pair in _within(own, set(new.texts["id"]), rules):
-            for each in (pair.a, pair.b):
-                if each in keys:
-                    bands.setdefault(keys[each], ASK)
     return bands
 
 
