@@ -103,6 +103,15 @@ def disabled_number_differs():
     assert banded(linked(one, other, off=off | {"link.number_differs"})) == {("a", "b"): "same"}
 
 
+def disabled_name_vetoes():
+    """A federation and its member share whatever one office has; a person is asked all the same."""
+    bare = {**A, "identifier": ""}
+    for word in ("Federation", "27"):
+        one, other = records(bare), records({**bare, "id": "b", "name": f"{A['name']} {word}"})
+        assert banded(linked(one, other)) == {("a", "b"): "ask"}
+        assert banded(linked(one, other, off={"link.name_vetoes"})) == {("a", "b"): "same"}
+
+
 def disabled_few():
     """Names with nothing in common and no other field share no key; few pairs are looked at all the same."""
     one, other = records({"id": "a", "name": "Zorblax"}), records({"id": "b", "name": "Quorn"})
@@ -138,6 +147,7 @@ DISABLING = {
     "link.one_to_one": lambda rule: disabled_one_to_one(),
     "link.judged": lambda rule: disabled_judged(),
     "link.number_differs": lambda rule: disabled_number_differs(),
+    "link.name_vetoes": lambda rule: disabled_name_vetoes(),
 }
 
 

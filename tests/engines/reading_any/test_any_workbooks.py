@@ -32,7 +32,10 @@ SECOND = {
         "region": "北海道", "city": "札幌市", "address": "中央２丁目３-３", "founded": "2024-03-01", "members": "521",
         "worker_members": "260", "email": "info@mihon2.example", "phone": "03-0000-0002", "country": "JP",
         "identifiers": ["jp-hojin:7999900000002"],
-        "names": [("労働者協同組合あけぼの清掃", "ja", "Jpan", "official"), ("アケボノセイソウ", "ja", "Jpan", "reading")],
+        "names": [
+            ("労働者協同組合あけぼの清掃", "ja", "Jpan", "official"),
+            ("アケボノセイソウ", "ja", "Jpan", "reading"),
+        ],
     },
     "fa": {
         "region": "آذربایجان شرقی", "city": "تبریز", "address": "خیابان نمونه، پلاک ۲", "founded": "2003-05-24",

@@ -30,6 +30,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 COMPARISONS = tuple(LEVELS)
 CONTRADICTS = LEVELS["identifier"].index("contradicts")
+EQUAL = LEVELS["identifier"].index("equal")
 PLACE = {level: at for at, level in enumerate(LEVELS["place"])}
 SLIP = 0.9  # of all letters agree: what differs is a slip of the pen
 NEAR_KM, FAR_KM = 2.0, 30.0

@@ -29,7 +29,10 @@ RULES = {
     "link.one_to_one": "where both lists are free of duplicates, a record has one partner at most",
     "link.judged": "what a person decided of two records holds, whatever their score",
     "link.number_differs": "two numbers of one scheme that differ never stand in the band «same»",
+    "link.name_vetoes": "a number or a word that changes the meaning (union, women) in one name only is never joined "
+    "unseen, whatever else agrees, unless a registration number is the same",
 }
+VETOED = -1.0  # bits: at most one in three, so that a person is asked
 JUDGED_SAME, JUDGED_DIFFERENT = Reason("judged.same", weight=60.0), Reason("judged.different", weight=-60.0)
 
 
@@ -102,7 +105,7 @@ def link(
     rows_a, rows_b, bits = _without(rows_a, rows_b, bits, decided)
     compared = comparing.compare(job.context, rows_a, rows_b)
     looked = beside(rules.analyser, (a, other), compared.names, bits, rules.off)
-    bits = np.round(bits + looked.bits, 6)
+    bits = _vetoed(np.round(bits + looked.bits, 6), compared, rules.off)
     if one_to_one and "link.one_to_one" not in rules.off:
         bits = shared_out(bits, rows_a, rows_b)
         taken = [pair for pair, same in decided.items() if same]
@@ -132,6 +135,16 @@ def link(
     ]  # fmt: skip
     pairs.sort(key=lambda pair: (pair.a, pair.b))
     return Linked(tuple(pairs), clusters(a, b, pairs), looked_at)
+
+
+def _vetoed(bits: Array, compared: comparing.Compared, off: frozenset[str]) -> Array:
+    """A federation at the address of its member, branch 2 beside branch 1: near as they are, they are two bodies."""
+    if "link.name_vetoes" in off:
+        return bits
+    said = np.maximum(compared.names.left_a, compared.names.left_b) == 0  # else it may be a slip of the pen
+    differs = (compared.levels["numbers"] > 0) | ((compared.levels["identity"] > 0) & said)
+    differs &= (compared.levels["identifier"] < comparing.EQUAL) & (compared.names.equal == 0)
+    return np.where(differs, np.minimum(bits, VETOED), bits)
 
 
 def _with_last_look(found: tuple[Reason, ...], last: Reason | None) -> tuple[Reason, ...]:
