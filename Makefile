@@ -26,6 +26,8 @@ bench: .stamps/bench
 	@$(BIN)/python bench/register_page.py
 	@$(BIN)/python bench/page_weight.py
 	@$(BIN)/python bench/reading.py
+	@$(BIN)/python bench/linking.py --quick
+	@$(BIN)/python bench/linking_register.py
 
 format: .stamps/test
 	$(BIN)/ruff format .
