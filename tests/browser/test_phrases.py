@@ -30,8 +30,9 @@ def in_code(text: str) -> Iterator[str]:
     """The phrases of one module: the constants given to a call of gettext, by whatever name."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-            count = 2 if node.func.id.startswith("ngettext") else 1
-            yield from (one.value for one in node.args[:count] if isinstance(one, ast.Constant) and one.value)
+            first = 1 if node.func.id.startswith("pgettext") else 0  # ahead of it stands the context
+            last = first + (2 if node.func.id.startswith("ngettext") else 1)
+            yield from (one.value for one in node.args[first:last] if isinstance(one, ast.Constant) and one.value)
 
 
 def phrases() -> set[str]:

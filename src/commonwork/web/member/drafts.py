@@ -93,7 +93,8 @@ def marked_workbook(request: HttpRequest, found: Draft) -> HttpResponse:
         target = Path(folder) / "marked.xlsx"
         if not flow.mark_problems(found, target):
             raise Http404
-        return workbook_answer(target.read_bytes(), f"{Path(found.file_name).stem}-{gettext('problems')}.xlsx")
+        name = gettext("%(list)s-problems") % {"list": Path(found.file_name).stem}
+        return workbook_answer(target.read_bytes(), f"{name}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
