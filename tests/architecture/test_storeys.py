@@ -22,7 +22,7 @@ WRITING_ABOVE = {
 def test_imports_keep_the_contracts():
     """In a process of its own: the linter switches off the loggers of the one it runs in."""
     command = [Path(sys.executable).with_name("lint-imports"), "--config", "pyproject.toml", "--no-cache"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
