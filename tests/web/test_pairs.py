@@ -154,6 +154,22 @@ def test_a_pair_of_others_is_not_there_for_a_federation(client, roles):
     assert officer.post(address, {"verdict": "same"}).status_code == 404
 
 
+def test_no_federation_joins_two_organisations_of_others_by_naming_both_in_its_own_list(client, roles):
+    bodies.take("one", bodies.row("Alpha"), bodies.row("Beta"))
+    bodies.take("two", bodies.row("Alpha mine"), bodies.row("Beta mine"), organisation=roles.other_federation)
+    bodies.link(
+        ("Alpha", "Alpha mine", "same", 0.9), ("Beta", "Beta mine", "same", 0.9),
+        ("Alpha mine", "Beta mine", "ask", 0.5),
+    )  # fmt: skip
+    asked = Pair.objects.get(entry__key="Alpha mine", other_entry__key="Beta mine")
+    officer = cast.sign_in(client, roles.persons["officer"])
+    page = officer.get(reverse("member:duplicates", args=[roles.other_federation.pk]))
+    assert [each["alone"] for each in page.context["pairs"]] == [False]
+    address = reverse("member:judge-duplicate", args=[roles.other_federation.pk, asked.pk])
+    assert officer.post(address, {"verdict": "same"}).status_code == 404
+    assert (Judgement.objects.count(), bodies.organisation("Alpha") == bodies.organisation("Beta")) == (0, False)
+
+
 @pytest.mark.parametrize("language", ["en", "ja", "hi", "fa"])
 def test_the_pages_are_valid_have_one_heading_and_no_scripts_of_their_own(client, roles, language):
     pages = {

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonwork.engines.linking.grouping import Bond, Decision, Member
 from commonwork.people.rules import Viewer, may
 from commonwork.register.bulk import in_parts
-from commonwork.register.models import Entry, Judgement, Organisation, Pair, Record, Row, Source
+from commonwork.register.models import Entry, Judgement, Office, Organisation, Pair, Record, Row, Source
 from commonwork.register.queries import clearance_for, ids_of
 from commonwork.register.rules import is_visible, visible_values
 
@@ -226,6 +226,23 @@ class OwnPair:
 
     @property
     def is_alone(self) -> bool:
-        """Whether both entries stand in lists of this organisation, so that nobody else is concerned."""
-        owners = {self.pair.entry.source.organisation_id, self.pair.other_entry.source.organisation_id}
-        return owners <= set(ids_of(self.organisation))
+        """Whether both entries stand in lists of this organisation, and joining them moves nothing of anybody else.
+
+        A row of hers may be one body with rows of others: then only a row that is joined with nobody else's, and whose
+        organisation bears no office and no list, may follow it there.
+        """
+        own = set(ids_of(self.organisation))
+        entries = (self.pair.entry, self.pair.other_entry)
+        alone = {entry.source.organisation_id for entry in entries} <= own
+        return alone and any(_concerns_nobody_else(entry, own) for entry in entries)
+
+
+def _concerns_nobody_else(entry: Entry, own: set[str]) -> bool:
+    """Whether everything that is joined with an entry stands in lists of ``own``, and no right hangs on it."""
+    organisation = entry.organisation
+    if organisation is None:
+        return True
+    ids = ids_of(organisation)
+    bears = Office.objects.filter(organisation__in=ids).exists() or Source.objects.filter(organisation__in=ids).exists()
+    others = organisation.entries.exclude(source__organisation__in=own)
+    return not bears and not others.exists()
