@@ -161,6 +161,23 @@ def test_what_hangs_on_an_organisation_is_found_through_its_new_address_and_is_b
     ]
 
 
+@pytest.mark.parametrize("answered_by", ["a list", "an officer"])
+def test_a_merging_hands_nobody_what_somebody_else_answers_for(three, answered_by):
+    alfa, gamma = (Organisation.objects.get(entries__key=key) for key in ("Alfa", "Gamma"))
+    one, other = (
+        enter_person(email=f"{name}@pairs.example", name=name, languages=["en"], by=None, at=AT)
+        for name in ("one", "other")
+    )
+    actions.grant_office(person=one, organisation=alfa, role="officer", start=pairs.DAY, by=None, at=AT)
+    if answered_by == "a list":
+        pairs.source_of("own", organisation=gamma)
+    else:
+        actions.grant_office(person=other, organisation=gamma, role="officer", start=pairs.DAY, by=None, at=AT)
+    link(("Gamma", "Alfa", "same", 0.99))
+    assert organisation("Gamma") == organisation("Alfa")
+    assert offices_of(one.pk, on=pairs.DAY) == {(alfa.pk, "officer")}
+
+
 def test_the_affiliations_of_a_list_follow_a_merging_and_its_undoing(three):
     federation = Organisation.objects.create(id="pairs-fed", name="Federation", shown=True)
     take("own", row("Alpha O"), row("Zeta"), organisation=federation)

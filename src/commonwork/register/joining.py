@@ -3,7 +3,8 @@
 An organisation's id is minted from its oldest entry, so an address follows the entry that minted it: the id of an
 entry that is not the oldest of its group redirects to where that entry now belongs, and answers again by itself when
 the entry is on its own again. Nothing that hangs on an id (decided values, offices, lists, affiliations, proposals)
-is moved: it is found through the redirect, and so is back where it was when a merging is undone.
+is moved: it is found through the redirect, and so is back where it was when a merging is undone. Rights follow the
+redirect only where nobody else answers for what they would reach (:func:`commonwork.register.queries.offices_of`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

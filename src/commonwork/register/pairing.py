@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commonwork.engines.linking.grouping import Bond, Decision, Member
 from commonwork.people.rules import Viewer, may
 from commonwork.register.bulk import in_parts
-from commonwork.register.models import Entry, Judgement, Office, Organisation, Pair, Record, Row, Source
-from commonwork.register.queries import clearance_for, ids_of
+from commonwork.register.models import Entry, Judgement, Organisation, Pair, Record, Row, Source
+from commonwork.register.queries import answered_for, clearance_for, ids_acted_for, ids_of
 from commonwork.register.rules import is_visible, visible_values
 
 BY_NUMBER = "numbers"  # stands for the version of the weights where a pair was found by its registration number
@@ -231,7 +231,7 @@ class OwnPair:
         A row of hers may be one body with rows of others: then only a row that is joined with nobody else's, and whose
         organisation bears no office and no list, may follow it there.
         """
-        own = set(ids_of(self.organisation))
+        own = set(ids_acted_for(self.organisation))
         entries = (self.pair.entry, self.pair.other_entry)
         alone = {entry.source.organisation_id for entry in entries} <= own
         return alone and any(_concerns_nobody_else(entry, own) for entry in entries)
@@ -242,7 +242,5 @@ def _concerns_nobody_else(entry: Entry, own: set[str]) -> bool:
     organisation = entry.organisation
     if organisation is None:
         return True
-    ids = ids_of(organisation)
-    bears = Office.objects.filter(organisation__in=ids).exists() or Source.objects.filter(organisation__in=ids).exists()
     others = organisation.entries.exclude(source__organisation__in=own)
-    return not bears and not others.exists()
+    return not answered_for(ids_of(organisation)) and not others.exists()

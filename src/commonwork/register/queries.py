@@ -145,19 +145,36 @@ def offices_of(person_id: int, *, on: date) -> frozenset[tuple[str, str]]:
     """The offices a person holds on a day, as (organisation id, role).
 
     An office in an organisation that was merged is one in the whole of it: under its own id, under the id it leads
-    to, and under every other id that leads there.
+    to, and under every other id that leads there. But no merging, which a machine may have found, hands over what
+    somebody else answers for: an id that bears a list or an officer of its own is reached only by its own offices.
     """
     held = Office.objects.filter(person=person_id, start_date__lte=on).exclude(end_date__lt=on)
     offices = list(held.values_list("organisation_id", "organisation__redirect_to_id", "role"))
     roots = {redirect or organisation for organisation, redirect, _ in offices}
-    merged: dict[str, set[str]] = defaultdict(set)
+    merged: dict[str, set[str]] = {root: {root} for root in roots}
     for pk, root in Organisation.objects.filter(redirect_to__in=roots).values_list("pk", "redirect_to_id"):
         merged[root or ""].add(pk)
+    answered = answered_for(pk for ids in merged.values() for pk in ids)
     return frozenset(
         (pk, role)
         for organisation, redirect, role in offices
-        for pk in {redirect or organisation, *merged[redirect or organisation]}
+        for pk in {organisation, *(merged[redirect or organisation] - answered)}
     )
+
+
+def answered_for(organisation_ids: Iterable[str]) -> set[str]:
+    """Those of some ids that bear a list or an officer of their own, so that no merging hands them to anybody else."""
+    ids = list(organisation_ids)
+    bearing = Office.objects.filter(organisation__in=ids).values_list("organisation_id", flat=True)
+    sending = Source.objects.filter(organisation__in=ids).values_list("organisation_id", flat=True)
+    return {pk for pk in (*bearing, *sending) if pk}
+
+
+def ids_acted_for(organisation: Organisation) -> list[str]:
+    """The ids whose lists an officer of an organisation acts for: its own, and merged ones nobody else answers for."""
+    merged = ids_of(organisation)
+    answered = answered_for(merged)
+    return [organisation.pk, *(pk for pk in merged if pk != organisation.pk and pk not in answered)]
 
 
 def ids_of(organisation: Organisation) -> list[str]:

@@ -18,7 +18,7 @@ from commonwork.people.rules import Viewer
 from commonwork.register import judging
 from commonwork.register.models import Organisation, Pair
 from commonwork.register.pairing import OwnPair, Wanted, pairs_waiting, seen_values
-from commonwork.register.queries import ids_of
+from commonwork.register.queries import ids_acted_for
 from commonwork.web.compared import pair_context
 from commonwork.web.delivered import turning
 from commonwork.web.doors import needs, person_of, viewer_of
@@ -38,7 +38,7 @@ def organisation_named(organisation: str) -> Organisation:
 def pair_named(organisation: str, pair: int) -> OwnPair:
     """A pair that waits, in which a record of the organisation's own lists is."""
     owner = organisation_named(organisation)
-    found = pairs_waiting(Wanted(owners=tuple(ids_of(owner)))).filter(pk=pair).first()
+    found = pairs_waiting(Wanted(owners=tuple(ids_acted_for(owner)))).filter(pk=pair).first()
     if found is None:
         raise Http404
     return OwnPair(owner, found)
@@ -55,7 +55,7 @@ class VerdictForm(forms.Form):
 def duplicates(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The pairs of the organisation's lists that wait, some at a time, of which the viewer may see both names."""
     viewer = viewer_of(request)
-    waiting = pairs_waiting(Wanted(owners=tuple(ids_of(organisation))))
+    waiting = pairs_waiting(Wanted(owners=tuple(ids_acted_for(organisation))))
     page = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("page"))
     shown = [
         {**pair_context(pair, viewer), "alone": OwnPair(organisation, pair).is_alone}

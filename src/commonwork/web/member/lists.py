@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from commonwork.flows.sources import load_spec
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Delivery, Organisation, Source
 from commonwork.register.pairing import Wanted, pairs_waiting
-from commonwork.register.queries import ids_of
+from commonwork.register.queries import ids_acted_for
 from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, OWN_LIST, Thing, waiting_for_confirmation
@@ -26,9 +26,14 @@ CELLS = frozenset({
 
 
 def own_organisations(viewer: Viewer) -> list[Organisation]:
-    """The organisations in which the viewer is an officer today, by name."""
+    """The organisations in which the viewer is an officer today, by name.
+
+    One that was merged is shown by what it leads to, unless its lists are its own or that is not the viewer's.
+    """
     held = [organisation for organisation, role in viewer.offices if role == "officer"]
-    return list(Organisation.objects.filter(pk__in=held, redirect_to__isnull=True).order_by("sort_key", "pk"))
+    sending = Source.objects.filter(organisation__in=held).values("organisation")
+    apart = Q(redirect_to__isnull=True) | ~Q(redirect_to__in=held) | Q(pk__in=sending)
+    return list(Organisation.objects.filter(apart, pk__in=held).order_by("sort_key", "pk"))
 
 
 def list_named(key: str) -> Source:
@@ -46,7 +51,10 @@ def list_named(key: str) -> Source:
 def lists_of(organisation: Organisation) -> list[Source]:
     """Every list of an organisation, its own member list first."""
     own = list_named(OWN_LIST + organisation.pk)
-    return [own, *Source.objects.filter(organisation__in=ids_of(organisation)).exclude(pk=own.key).order_by("key")]
+    return [
+        own,
+        *Source.objects.filter(organisation__in=ids_acted_for(organisation)).exclude(pk=own.key).order_by("key"),
+    ]
 
 
 def deliveries_of(source: Source) -> QuerySet[Delivery]:
@@ -111,7 +119,7 @@ def _to_confirm(delivery: Delivery) -> Thing:
 
 
 def _to_compare(organisation: Organisation) -> list[Thing]:
-    count = pairs_waiting(Wanted(owners=tuple(ids_of(organisation)))).count()
+    count = pairs_waiting(Wanted(owners=tuple(ids_acted_for(organisation)))).count()
     if not count:
         return []
     title = ngettext(
