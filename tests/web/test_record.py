@@ -70,6 +70,22 @@ def test_a_record_shows_its_public_values_and_its_own_contact_values_and_nothing
     assert cast.MEMBERS[1]["Official name"] not in page
 
 
+def test_what_a_member_told_its_federation_of_persons_is_not_shown_at_an_address_another_federation_stated(
+    client, roles, invitation
+):
+    client.post(address(invitation, "correct"), {**AS_IT_IS, "phone": "03-0000-9999"})
+    verdicts = {Proposal.objects.get().pk: Verdict(accepted=True, effective=date(2026, 1, 6))}
+    invitations.answer(verdicts, by=roles.persons["own_officer"])
+    assert "03-0000-9999" in client.get(address(invitation)).content.decode()
+    foreign = member_list_of(roles.other_federation, by=None, at=cast.AT)
+    claimed = {**cast.MEMBERS[0], "E-mail": "puppet@coop.example", "Telephone": "1234567"}
+    cast.deliver(foreign, cast.workbook(roles.other_federation, [claimed]), entered_by=roles.persons["secretariat"])
+    invitations.open_round(foreign, closes_on=LAST_DAY, by=roles.persons["officer"])
+    page = client.get(address(Invitation.objects.get(email="puppet@coop.example"))).content.decode()
+    assert [word for word in ("03-0000-9999", "1234567", cast.PRIVATE[1]) if word in page] == ["1234567"]
+    assert "03-0000-9999" in client.get(address(invitation)).content.decode()
+
+
 @pytest.mark.parametrize("sharing", ["names", "totals"])
 def test_an_organisation_sees_its_own_record_however_its_list_is_shared_with_others(client, roles, invitation, sharing):
     choose_sharing(source=roles.list, sharing=sharing, by=None, at=now())

@@ -22,6 +22,7 @@ from commonwork.register.models import (
     Judgement,
     Organisation,
     PersonalCells,
+    Proposal,
     Row,
     Source,
 )
@@ -103,7 +104,8 @@ def own_record(
     profile = fold(records, judgements, as_of=as_of, known_at=known_at) or Profile()
     values = {field: profile.value(field, None) for field in CORRECTABLE if field not in CONTACT_FIELDS}
     values["names"] = profile.names[0].text if profile.names else ""
-    values |= contact_values(organisation, speaking, on=as_of)
+    through = of_round[0] if of_round and len(lists) > 1 else None
+    values |= contact_values(organisation, speaking, on=as_of, through=through)
     federation = speaking[0].organisation if speaking else None
     return OwnRecord(organisation, profile, values, federation, round_)
 
@@ -114,21 +116,32 @@ def _public(values: Mapping[str, Any], kept_back: Mapping[str, str] | None) -> M
     return {field: value for field, value in values.items() if is_visible(kept_back.get(field, "public"), "public")}
 
 
-def contact_values(organisation: Organisation, sources: Iterable[Source], *, on: date) -> dict[str, str]:
-    """Contact person, telephone and e-mail: what a person decided, else as the first of the lists has them."""
-    found = decided_contacts([organisation.pk], on=on).get(organisation.pk, {})
+def contact_values(
+    organisation: Organisation, sources: Iterable[Source], *, on: date, through: Source | None = None
+) -> dict[str, str]:
+    """Contact person, telephone and e-mail: what a person decided, else as the first of the lists has them.
+
+    With ``through``, whoever reads was asked at an address which the owner of that list stated, and others list the
+    organisation as well: only what was decided of proposals in rounds of that list is then shown, not what the
+    organisation told another federation.
+    """
+    found = decided_contacts([organisation.pk], on=on, through=through).get(organisation.pk, {})
     for source in sources:
         stated = contacts_stated(source, organisation=organisation).get(organisation.pk, {})
         found = {**stated, **found}
     return {field: found.get(field, "") for field in CONTACT_FIELDS}
 
 
-def decided_contacts(organisation_ids: Iterable[str], *, on: date) -> dict[str, dict[str, str]]:
-    """Organisation id → contact values that people decided, the last decision of each."""
+def decided_contacts(
+    organisation_ids: Iterable[str], *, on: date, through: Source | None = None
+) -> dict[str, dict[str, str]]:
+    """Organisation id → contact values that people decided, the last decision of each; see :func:`contact_values`."""
     decided = Judgement.objects.filter(
         kind="value", organisation__in=list(organisation_ids), field__in=PERSONAL_FIELDS, withdrawn_at__isnull=True,
         effective_date__lte=on,
     )  # fmt: skip
+    if through is not None:
+        decided = decided.filter(pk__in=Proposal.objects.filter(round__source=through.pk).values("judgement"))
     found: dict[str, dict[str, str]] = {}
     for judgement in decided.order_by("effective_date", "recorded_at", "id"):
         found.setdefault(judgement.organisation_id or "", {})[judgement.field] = str(judgement.value or "")
