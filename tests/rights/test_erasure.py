@@ -185,6 +185,16 @@ def test_an_interrupted_take_in_leaves_no_copy_behind_after_an_erasure(sent):
     assert (stray.exists(), left()) == (False, {KEPT})
 
 
+def test_a_list_on_its_way_that_repeats_the_cells_is_given_up(sent):
+    source, _delivery, organisation, _again = sent
+    more = [garden.line("person", "9500123"), garden.line("kept", "96"), garden.line("new", "97")]
+    draft = cast.draft(source, cast.workbook(source.organisation, more), by=None)
+    assert (draft.state, left(str(draft.understood)) >= {PERSONAL[0]}) == ("compared", True)
+    erase_personal(organisation.pk, by=None)
+    draft.refresh_from_db()
+    assert (draft.state, left(), faults()) == ("dropped", {KEPT}, [])
+
+
 def test_a_formula_in_a_redacted_copy_is_harmless(sent):
     source, _, organisation, _ = sent
     bad = garden.line("person", "9500123") | {"City": "@SUM(1)"}

@@ -189,12 +189,14 @@ def erase_personal(organisation_id: str, *, by: Person | None) -> int:
     """Erase the personal cells of an organisation's records, and the copies of the files that held them.
 
     Killed at any moment and run again, it ends in the same state. What stays erased when lists come
-    again is told by ``actions.erase_personal``; a backup made before still holds the cells.
+    again is told by ``actions.erase_personal``; a backup made before still holds the cells. Lists on their way that
+    may repeat them are given up, with their files.
     """
     at = timezone.now()
     organisation = Organisation.objects.get(pk=organisation_id)
     organisation = organisation.redirect_to or organisation
     deliveries = actions.erase_personal(organisation=organisation, by=by, at=at)
+    sending.drop_about(organisation=organisation, by=by, at=at)
     for delivery in deliveries:
         actions.note_redaction(delivery=delivery, stored=files.redact_copy(delivery), by=by, at=at)
     files.sweep()

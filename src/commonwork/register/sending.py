@@ -280,3 +280,13 @@ def drop_stale(*, untouched_since: datetime, at: datetime) -> list[Draft]:
     """Give up the drafts nobody has touched for long; they hold what is said of persons. Returns them."""
     old = list(Draft.objects.filter(state__in=OPEN, touched_at__lt=untouched_since).exclude(state="sending"))
     return [drop_draft(draft=draft, by=None, at=at) for draft in old]
+
+
+@transaction.atomic
+def drop_about(*, organisation: Organisation, by: Person | None, at: datetime) -> list[Draft]:
+    """Give up the drafts of the lists an organisation stands in: their cells would outlive an erasure. Returns them.
+
+    One that is being sent becomes a delivery, which keeps erased cells erased.
+    """
+    theirs = Draft.objects.filter(state__in=OPEN, source__in=organisation.entries.values("source_id"))
+    return [drop_draft(draft=draft, by=by, at=at) for draft in theirs.exclude(state="sending").order_by("pk")]
