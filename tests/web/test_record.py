@@ -86,6 +86,26 @@ def test_what_a_member_told_its_federation_of_persons_is_not_shown_at_an_address
     assert "03-0000-9999" in client.get(address(invitation)).content.decode()
 
 
+def test_what_a_member_says_in_a_round_is_for_the_federation_that_asked_and_no_other_that_lists_it(
+    client, roles, invitation
+):
+    foreign = member_list_of(roles.other_federation, by=None, at=cast.AT)
+    lines = cast.workbook(roles.other_federation, cast.MEMBERS[:1])
+    cast.deliver(foreign, lines, entered_by=roles.persons["secretariat"])
+    said = client.post(address(invitation, "correct"), {**AS_IT_IS, "phone": "03-0000-9999"}, follow=True)
+    assert roles.other_federation.name not in said.content.decode()
+    seen = {}
+    for name, federation in (("officer", roles.other_federation), ("own_officer", roles.federation)):
+        officer = cast.sign_in(client, roles.persons[name])
+        page = reverse("member:proposals-of", args=[federation.pk, roles.member.pk])
+        rows = officer.get(reverse("member:proposals")).context["rows"]
+        seen[name] = (len(rows), "03-0000-9999" in officer.get(page).content.decode())
+        if name == "officer":
+            officer.post(page, {f"verdict-{Proposal.objects.get().pk}": "accepted", "effective": "2026-11-01"})
+            assert Proposal.objects.get().state == "open"
+    assert seen == {"officer": (0, False), "own_officer": (1, True)}
+
+
 @pytest.mark.parametrize("sharing", ["names", "totals"])
 def test_an_organisation_sees_its_own_record_however_its_list_is_shared_with_others(client, roles, invitation, sharing):
     choose_sharing(source=roles.list, sharing=sharing, by=None, at=now())

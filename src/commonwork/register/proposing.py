@@ -80,7 +80,9 @@ def propose(
 
 def federations_of(record: OwnRecord) -> list[Organisation]:
     """The federations that may answer what is proposed of a record; none where the secretariat does."""
-    return federations_answering(record.organisation)
+    answering = federations_answering(record.organisation)
+    asked_by = [one for one in answering if record.round and one.pk == record.round.source.organisation_id]
+    return asked_by or answering
 
 
 @transaction.atomic
@@ -163,6 +165,18 @@ def open_proposals(organisations: Iterable[str] | None = None) -> Any:
     """The proposals that wait for an answer, the oldest first; of some organisations, or of all."""
     found = Proposal.objects.filter(state="open").select_related("organisation").order_by("proposed_at", "id")
     return found if organisations is None else found.filter(organisation__in=organisations)
+
+
+def proposals_for(about: MemberOf) -> Any:
+    """The open proposals of a member that this federation, or the secretariat, may see and answer, the oldest first.
+
+    What it said in the round of another federation that answers for it, it said to that one.
+    """
+    found = open_proposals([about.organisation.pk])
+    if about.federation is None:
+        return found
+    others = [one.pk for one in federations_answering(about.organisation) if one.pk != about.federation.pk]
+    return found.exclude(round__source__organisation__in=others)
 
 
 def last_confirmed(organisation: Organisation) -> datetime | None:

@@ -20,7 +20,7 @@ from commonwork.people.models import Invitation, Letter, Person
 from commonwork.people.rules import Viewer, may
 from commonwork.register.models import Confirmation, ConfirmationRound, Entry, Organisation, Proposal, Source
 from commonwork.register.own_record import addresses_of, federations_answering, organisations_listed
-from commonwork.register.proposing import MemberOf, Verdict, open_proposals
+from commonwork.register.proposing import MemberOf, Verdict, open_proposals, proposals_for
 from commonwork.web.delivered import AT_MOST, PER_PAGE, Thing, turning
 from commonwork.web.templatetags.letter import value_words
 from commonwork.web.templatetags.show import number
@@ -58,8 +58,10 @@ def waiting_for(
     for federation in federations:
         lists = [source.pk for source in Source.objects.filter(organisation=federation, kind="snapshot")]
         entries = Entry.objects.filter(source__in=lists).values("organisation_id")
-        for one, count in _waiting(entries, at_most):
-            if any(federation.pk == other.pk for other in federations_answering(one)):
+        for one, _all in _waiting(entries, at_most):
+            if any(federation.pk == other.pk for other in federations_answering(one)) and (
+                count := proposals_for(MemberOf(federation, one)).count()
+            ):
                 found.append((federation, one, count))
     return found[:at_most]
 
@@ -144,7 +146,7 @@ def answers(request: HttpRequest, about: MemberOf) -> Answers:
     """The open proposals of an organisation, with what was chosen where the form was sent."""
     sent = request.POST if request.method == "POST" else {}
     today = timezone.localdate()
-    proposals = list(open_proposals([about.organisation.pk]))
+    proposals = list(proposals_for(about))
     now = _values_now(about.organisation, proposals)
     rows = [
         Row(
