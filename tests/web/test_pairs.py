@@ -105,6 +105,22 @@ def test_what_a_reason_rests_on_is_told_only_to_who_may_see_it(client, roles):
     assert "The registration number is the same" in page.content.decode()
 
 
+def test_what_another_federation_says_and_numbers_kept_back_are_not_told(client, roles):
+    bodies.take("two", bodies.row("Alfa", "7"), organisation=roles.other_federation)
+    bodies.link(("A-1", "Alfa", "ask", 0.5))
+    asked = Pair.objects.get(other_entry__key="Alfa")
+    officer = cast.sign_in(client, roles.persons["own_officer"])
+    officer.post(reverse("member:propose-duplicate", args=[roles.federation.pk, asked.pk]), {"verdict": "different"})
+    Pair.objects.filter(pk=asked.pk).update(band="same")
+    Source.objects.filter(pk=roles.list.pk).update(fields_kept_back={"identifiers": "private"})
+    told = {}
+    for name, federation in (("own_officer", roles.federation), ("officer", roles.other_federation)):
+        address = reverse("member:duplicates", args=[federation.pk])
+        page = cast.sign_in(client, roles.persons[name]).get(address).content.decode()
+        told[name] = ("You said: these are two" in page, "contradict each other" in page)
+    assert told == {"own_officer": (True, True), "officer": (False, False)}
+
+
 def test_a_list_that_is_not_shared_shows_nothing_of_its_pairs(client, roles):
     bodies.take("two", bodies.row("Alfa"))
     bodies.link(("A-1", "Alfa", "ask", 0.5))

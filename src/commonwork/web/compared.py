@@ -135,7 +135,11 @@ def _reasons(pair: Pair, viewer: Viewer) -> tuple[list[dict[str, str]], int]:
         else:
             withheld += 1
     if pair.band == "same" and pair.is_open:
-        shown += [{"text": text, "weight": ""} for text in _held_apart(pair)]
+        numbers = all(sees_field(entry, "identifiers", viewer) for entry in (pair.entry, pair.other_entry))
+        if numbers or pair.entry.source_id == pair.other_entry.source_id:
+            shown += [{"text": text, "weight": ""} for text in _held_apart(pair)]
+        else:
+            withheld += 1
     return shown, withheld
 
 

@@ -18,7 +18,7 @@ from commonwork.people.rules import Viewer
 from commonwork.register import judging
 from commonwork.register.models import Organisation, Pair
 from commonwork.register.pairing import OwnPair, Wanted, pairs_waiting, seen_values
-from commonwork.register.queries import ids_acted_for
+from commonwork.register.queries import ids_acted_for, offices_of
 from commonwork.web.compared import pair_context
 from commonwork.web.delivered import turning
 from commonwork.web.doors import needs, person_of, viewer_of
@@ -58,7 +58,11 @@ def duplicates(request: HttpRequest, organisation: Organisation) -> HttpResponse
     waiting = pairs_waiting(Wanted(owners=tuple(ids_acted_for(organisation))))
     page = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("page"))
     shown = [
-        {**pair_context(pair, viewer), "alone": OwnPair(organisation, pair).is_alone}
+        {
+            **pair_context(pair, viewer),
+            "alone": OwnPair(organisation, pair).is_alone,
+            "said": (organisation.pk, "officer") in offices_of(pair.proposed_by_id or 0, on=timezone.localdate()),
+        }
         for pair in page.object_list
         if _sees_both(pair, viewer)
     ]
