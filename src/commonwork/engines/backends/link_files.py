@@ -12,10 +12,16 @@ from commonwork.engines.linking.prepared import Array, Prepared
 _FILES = ("records", "names", "words")
 
 
+def _table(path: Path) -> pyarrow.Table:
+    """A whole file. Not by ``read_table``: that loads what reads folders of files, a second of start-up."""
+    with pyarrow.parquet.ParquetFile(path) as file:
+        return file.read()
+
+
 def read_columns(path: Path) -> dict[str, list[str]]:
     """A Parquet file as columns of text, unknown values empty; ValueError where it is not one."""
     try:
-        table = pyarrow.parquet.read_table(path)
+        table = _table(path)
         return {
             name: ["" if value is None else value for value in table[name].cast(pyarrow.string()).to_pylist()]
             for name in table.column_names
@@ -39,7 +45,7 @@ def save_prepared(prepared: Prepared, folder: Path) -> None:
 def load_prepared(folder: Path) -> Prepared | None:
     """What was kept in a folder, or None where nothing was or a file cannot be read: it is then prepared anew."""
     try:
-        return _loaded(*(pyarrow.parquet.read_table(folder / f"{file}.parquet") for file in _FILES))
+        return _loaded(*(_table(folder / f"{file}.parquet") for file in _FILES))
     except (pyarrow.ArrowException, OSError, KeyError):
         return None
 
