@@ -183,6 +183,16 @@ def test_a_server_that_dislikes_the_message_says_nothing_of_the_address(office, 
     assert (states(), StoppedAddress.objects.count()) == ([("record", "bounced")], 0)
 
 
+@pytest.mark.parametrize("written", ["a@b..example", f"a@{'x' * 70}.example", "a@[1.2", "mailto:a@b.example"])
+def test_an_address_no_mail_can_go_to_stops_its_own_letter_only(office, roles, asked, written):
+    Letter.objects.update(email=written)
+    delivery = roles.list.deliveries.get()
+    invitations.invite_to_confirm(delivery, by=None, email="good@cast.example")
+    done = mail.send_letters()
+    assert (states(), done.sent, done.refused) == ([("delivery", "sent"), ("record", "bounced")], 1, 1)
+    assert written not in Letter.objects.get(kind="record").bounce_reason
+
+
 def test_an_invitation_withdrawn_meanwhile_is_never_sent(office, asked):
     inviting.withdraw(invitation=Invitation.objects.get(), by=None, at=now())
     mail.send_letters()

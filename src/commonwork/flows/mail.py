@@ -8,6 +8,7 @@ import re
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -70,6 +71,10 @@ def _send(letter: Letter, connection: BaseEmailBackend, done: Sent) -> bool:
         _refused(letter, *next(iter(error.recipients.values())), done)
     except smtplib.SMTPDataError as error:
         _refused(letter, error.smtp_code, error.smtp_error, done)
+    except (ValueError, AttributeError, MessageError) as error:  # no mail can be made: «a@b..example» in a list
+        reason = without_addresses(f"{type(error).__name__}: {error}")
+        inviting.note_not_sent(letter=letter, reason=reason, is_final=True, at=timezone.now())
+        done.refused += 1
     except (OSError, smtplib.SMTPException) as error:
         reason = without_addresses(f"{type(error).__name__}: {error}")
         inviting.note_not_sent(letter=letter, reason=reason, is_final=False, at=timezone.now())
