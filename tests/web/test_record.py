@@ -86,6 +86,18 @@ def test_what_a_member_told_its_federation_of_persons_is_not_shown_at_an_address
     assert "03-0000-9999" in client.get(address(invitation)).content.decode()
 
 
+def test_a_round_of_a_list_that_no_longer_names_a_member_shows_nothing_another_federation_states(client, roles):
+    choose_sharing(source=roles.list, sharing="names", by=None, at=now())
+    foreign, secretariat = member_list_of(roles.other_federation, by=None, at=cast.AT), roles.persons["secretariat"]
+    claimed = {**cast.MEMBERS[0], "City": "", "E-mail": "puppet@coop.example", "Telephone": "1234567"}
+    cast.deliver(foreign, cast.workbook(roles.other_federation, [claimed]), entered_by=secretariat)
+    invitations.open_round(foreign, closes_on=LAST_DAY, by=roles.persons["officer"])
+    cast.deliver(foreign, cast.workbook(roles.other_federation, cast.MEMBERS[1:2]), entered_by=secretariat)
+    page = client.get(address(Invitation.objects.get(email="puppet@coop.example")))
+    shown = [word for word in (*cast.PRIVATE, cast.CITY, "1234567") if word in page.content.decode()]
+    assert (page.status_code, shown) == (200, [])
+
+
 def test_what_a_member_says_in_a_round_is_for_the_federation_that_asked_and_no_other_that_lists_it(
     client, roles, invitation
 ):

@@ -89,11 +89,11 @@ def own_record(
 ) -> OwnRecord:
     """The record of an organisation for itself: public columns of every list, in full whatever is shared with others.
 
-    Contact values come from the list of the round, or from the lists of its federations.
+    Contact values come from the list of the round, or, where none asked, from the lists of its federations. Whom a
+    list no longer names sees through that list's round what everybody sees.
     """
     lists = lists_holding(organisation)
-    of_round = [source for source in lists if round_ is not None and source.pk == round_.source_id]
-    speaking = of_round or lists
+    speaking = [source for source in lists if round_ is None or source.pk == round_.source_id]
     own = frozenset(source.pk for source in speaking)
     kept_back = dict(Source.objects.filter(pk__in=own).values_list("pk", "fields_kept_back"))
     records = [
@@ -104,7 +104,7 @@ def own_record(
     profile = fold(records, judgements, as_of=as_of, known_at=known_at) or Profile()
     values = {field: profile.value(field, None) for field in CORRECTABLE if field not in CONTACT_FIELDS}
     values["names"] = profile.names[0].text if profile.names else ""
-    through = of_round[0] if of_round and len(lists) > 1 else None
+    through = round_.source if round_ is not None and lists != speaking else None
     values |= contact_values(organisation, speaking, on=as_of, through=through)
     federation = speaking[0].organisation if speaking else None
     return OwnRecord(organisation, profile, values, federation, round_)
