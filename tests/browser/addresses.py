@@ -6,7 +6,7 @@ from browser.served import FEDERATION, OWN_LIST, PREPARED
 JWCU = "cw-k9kc9freajnm"
 SAMPLE, CLOSED, MERGED = "cw-d40kmk0kj38x", "cw-yv57665e6kjn", "cw-bxxv4952s6ww"
 DRAFT, BUSY = 1, 2  # lists on their way of that federation: one read and compared, one that waits to be read
-CHANGED = 10  # the delivery that changed the list of the invented federation
+CHANGED = 11  # the delivery that changed the list of the invented federation
 PAIR = 1  # the first pair a person is asked about
 _DELIVERY = f"sources/{OWN_LIST}/deliveries/{CHANGED}/"
 

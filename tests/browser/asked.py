@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.core.signing import Signer
 
-FEDERATION, MEMBER, DELIVERY = "cw-76r3p553xax7", "cw-7r1tgvbky7fr", "10"
+FEDERATION, MEMBER, DELIVERY = "cw-76r3p553xax7", "cw-7r1tgvbky7fr", "11"
 RECORD_SALT, DELIVERY_SALT = "feed000000000001", "feed000000000002"
 LINK, STOP = "commonwork.invitation.link", "commonwork.letter.stop"
 MESSAGE = "feed0003@demonstration.invalid"
@@ -18,8 +18,8 @@ def _signed(text: str, salt: str) -> str:
     return Signer(key="tests", sep=".", salt=salt, fallback_keys=()).sign(text)
 
 
-RECORD = _signed(f"1-{RECORD_SALT[:8]}", LINK)
-LIST = _signed(f"2-{DELIVERY_SALT[:8]}", LINK)
+RECORD = _signed(f"2-{RECORD_SALT[:8]}", LINK)
+LIST = _signed(f"3-{DELIVERY_SALT[:8]}", LINK)
 NO_MORE = _signed(f"1-{MESSAGE[:8]}", STOP)
 
 

@@ -256,10 +256,18 @@ def test_erasing_an_organisation_that_is_not_there_is_refused(home):
 
 
 def test_the_demonstration_loaded_again_loses_nothing(home):
-    before = run(home, "edition", "verify", "--json").json
+    import sqlite3
+
+    def waiting():
+        with sqlite3.connect(home / "commonwork.sqlite3") as database:
+            return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+
+    tables = ("register_pair WHERE is_open", "register_proposal WHERE state = 'open'", "register_delivery")
+    before, asked = run(home, "edition", "verify", "--json").json, waiting()
+    assert asked[:2] == [2, 2], "a visitor sees the desks of pairs and of corrections at work"
     answer = run(home, "demo", "--no-serve", "--json")
     assert (answer.code, "edition" in answer.json) == (0, True)
-    assert run(home, "edition", "verify", "--json").json == before
+    assert (run(home, "edition", "verify", "--json").json, waiting()) == (before, asked)
 
 
 def test_with_an_empty_outbox_nothing_is_sent_and_no_mail_server_is_needed(home):

@@ -7,14 +7,15 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from commonwork.flows import edition, sources
+from commonwork.flows import edition, invitations, sources
 from commonwork.flows.preparing import prepare
 from commonwork.flows.spreadsheet_to_report import Progress, take_in
 from commonwork.observatory.queries import latest_edition
 from commonwork.people.actions import enter_person, grant_network_role
 from commonwork.people.models import Person
+from commonwork.register import proposing
 from commonwork.register.actions import grant_office, state_affiliation
-from commonwork.register.models import Organisation, Source
+from commonwork.register.models import Entry, Organisation, Proposal, Source
 
 FACTS = {
     "network/organisations": "members.csv",
@@ -23,6 +24,10 @@ FACTS = {
 }
 FACTS_DATE = date(2026, 11, 24)  # the day the facts were gathered
 _ROLES = ("secretariat", "editor")
+_NETWORK_SAMPLE = "sample/network/organisations"
+_SECOND_FEDERATION = "sample-ja"  # its key in the sample of the network's list; two of its members are doubtful
+_CORRECTED = "견본-005"  # the member of the first invented federation that asks for a correction
+_CORRECTION = {"city": "은평구", "members": "19"}
 _AFFILIATION_OF_RELATION = {"member": "member", "participant": "participant"}
 
 
@@ -35,7 +40,10 @@ def load(*, progress: Progress = lambda stage, done, of: None) -> Iterator[str]:
     for template in sources.described_sources():
         _take_sample(template, at)
     _state_affiliations(at)
-    people = [_person(role, at) for role in _ROLES] + [_officer(at)]
+    federation = _invented_federation(at)
+    people = [_person(role, at) for role in _ROLES] + [_officer(federation, at)]
+    _take_second_list(at, entered_by=people[0])
+    _propose_correction(federation, at, by=people[0])
     if latest_edition() is None:
         edition.prepare("demonstration-1", as_of=_facts_day(at), by=None, demonstration=True)
         edition.publish("demonstration-1", by=None)
@@ -85,9 +93,8 @@ def _person(role: str, at: datetime) -> Person:
     return person
 
 
-def _officer(at: datetime) -> Person:
-    """An officer of the one invented federation, whose list is an invented sample too."""
-    federation = _invented_federation(at)
+def _officer(federation: Organisation, at: datetime) -> Person:
+    """An officer of the first invented federation, whose list is an invented sample too."""
     person = enter_person(
         email="officer@demonstration.invalid",
         name="Demonstration: officer of a federation",
@@ -101,6 +108,26 @@ def _officer(at: datetime) -> Person:
     for sample in sorted(sources.source_folder(source.template).glob("sample.xlsx")):
         take_in(source.key, sample, effective=_facts_day(at), sent_by=person, entered_by=person)
     return person
+
+
+def _take_second_list(at: datetime, *, entered_by: Person) -> None:
+    """The list of a second invented federation, entered for it: two of its members may be in a public register."""
+    entry = Entry.objects.get(source=_NETWORK_SAMPLE, key=_SECOND_FEDERATION)
+    if entry.organisation is None:
+        raise LookupError(f"{_SECOND_FEDERATION}: the sample of the network's list holds no such federation")
+    source = sources.member_list_of(entry.organisation, by=entered_by, at=at)
+    sample = sources.source_folder(source.template) / "sample-ja.xlsx"
+    take_in(source.key, sample, effective=_facts_day(at), entered_by=entered_by)
+
+
+def _propose_correction(federation: Organisation, at: datetime, *, by: Person) -> None:
+    """Somebody of an invented member, who came with a spoken code, has proposed a correction: once, ever."""
+    member = Entry.objects.get(source=f"members/{federation.pk}", key=_CORRECTED).organisation
+    if member is None or Proposal.objects.filter(organisation=member).exists():
+        return
+    invitation, _ = invitations.make_code(member, by=by)
+    record = invitations.record_opened(invitation, member)
+    proposing.propose(record=record, after=_CORRECTION, note="견본: 사무실을 옮겼습니다.", invitation=invitation, at=at)
 
 
 def _invented_federation(at: datetime) -> Organisation:
