@@ -149,6 +149,22 @@ def test_the_log_says_who_did_what(secretary, roles):
     assert (entry["by"], entry["object"]) == ("the secretariat", f"delivery {roles.delivery.pk}")
 
 
+def test_the_log_leaves_out_what_is_empty_and_tells_the_parts_of_a_list(secretary, roles):
+    detail = {"changed": ["title", "rank"], "refused": [], "note": "", "read": 0}
+    log(at=cast.AT, by=None, action="source.enter", on=("source", "x"), detail=detail)
+    entries = secretary.get(reverse("desk:log")).context["entries"]
+    assert entries[0]["detail"] == "changed: title, rank; read: 0"
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [("pairs/", "page"), ("take-in/", "page"), ("take-in/{federation}/", "true"), ("", "page")],
+)
+def test_the_tab_of_a_page_or_of_the_page_above_it_is_marked_and_no_other(secretary, roles, address, current):
+    page = secretary.get(reverse("desk:today") + address.format(federation=roles.federation.pk))
+    assert [tab["current"] for tab in page.context["tabs"] if tab["current"]] == [current]
+
+
 def test_an_editor_sees_that_a_list_came_but_not_what_it_says(client, roles):
     editor = cast.sign_in(client, roles.persons["editor"])
     page = editor.get(reverse("desk:delivery", args=[roles.delivery.pk]), {"show": "new"})

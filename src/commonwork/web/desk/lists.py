@@ -128,10 +128,16 @@ def log_before(before: int | None, count: int) -> list[dict[str, Any]]:
             "by": names.get(entry.by, gettext("the command line") if entry.by == "command" else entry.by),
             "action": gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
             "object": f"{entry.object_kind} {entry.object_id}",
-            "detail": ", ".join(f"{name}: {value}" for name, value in sorted(entry.detail.items())),
+            "detail": _said(entry.detail),
         }
         for entry in entries
     ]
+
+
+def _said(detail: dict[str, Any]) -> str:
+    """The details of an act in one line; what is empty is left out, and of a list its parts are told."""
+    told = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in detail.items()}
+    return "; ".join(f"{name}: {value}" for name, value in sorted(told.items()) if value != "" and value is not None)
 
 
 def persons() -> list[dict[str, Any]]:

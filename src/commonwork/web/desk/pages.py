@@ -44,7 +44,14 @@ def _tabs(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         ("desk:erase", gettext("Erase"), "organisation", "erase_personal"),
     ]
     allowed = [(reverse(name), label) for name, label, kind, action in pages if may(viewer, kind, action)]
-    return [{"url": url, "label": label, "current": url == path} for url, label in allowed]
+    return [{"url": url, "label": label, "current": _current(url, path)} for url, label in allowed]
+
+
+def _current(url: str, path: str) -> str:
+    """What a tab is to the page shown, as ``aria-current`` says it: the page itself, or the part it lies in."""
+    if url == path:
+        return "page"
+    return "true" if path.startswith(url) and url != reverse("desk:today") else ""
 
 
 @require_GET

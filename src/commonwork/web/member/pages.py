@@ -171,6 +171,7 @@ def delivery(request: HttpRequest, found: Delivery) -> HttpResponse:
 def receipt(request: HttpRequest, found: Delivery) -> HttpResponse:
     """The receipt of a delivered list: one page to print, with figures, code, and room for signature and seal."""
     way = steps(list_step(found.source), (reverse("member:delivery", args=[found.pk]), found.file_name))
+    way[-1]["file"] = "yes"  # a name of a file begins as it was written
     context = {"crumbs": [*way, {"url": "", "label": gettext("Receipt")}], "delivery": found, **receipt_of(found)}
     return render(request, "member/receipt.html", context)
 
