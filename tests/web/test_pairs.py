@@ -105,7 +105,7 @@ def test_what_a_reason_rests_on_is_told_only_to_who_may_see_it(client, roles):
     assert "The registration number is the same" in page.content.decode()
 
 
-def test_what_another_federation_says_and_numbers_kept_back_are_not_told(client, roles):
+def test_what_another_federation_says_its_keys_and_numbers_kept_back_are_not_told(client, roles):
     bodies.take("two", bodies.row("Alfa", "7"), organisation=roles.other_federation)
     bodies.link(("A-1", "Alfa", "ask", 0.5))
     asked = Pair.objects.get(other_entry__key="Alfa")
@@ -117,8 +117,8 @@ def test_what_another_federation_says_and_numbers_kept_back_are_not_told(client,
     for name, federation in (("own_officer", roles.federation), ("officer", roles.other_federation)):
         address = reverse("member:duplicates", args=[federation.pk])
         page = cast.sign_in(client, roles.persons[name]).get(address).content.decode()
-        told[name] = ("You said: these are two" in page, "contradict each other" in page)
-    assert told == {"own_officer": (True, True), "officer": (False, False)}
+        told[name] = ("You said: these are two" in page, "contradict each other" in page, "<code>A-1<" in page)
+    assert told == {"own_officer": (True, True, True), "officer": (False, False, False)}
 
 
 def test_a_list_that_is_not_shared_shows_nothing_of_its_pairs(client, roles):

@@ -15,7 +15,7 @@ from commonwork.engines.linking.found import Reason
 from commonwork.flows import link_reasons
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Entry, Pair, Record
-from commonwork.register.pairing import newest_records, organisations_of, seen_values, sees_field
+from commonwork.register.pairing import clearance_towards, newest_records, organisations_of, seen_values, sees_field
 from commonwork.web.delivered import field_name, shown_value
 from commonwork.web.drawing import Place
 from commonwork.web.templatetags.show import direction, number, percent
@@ -48,9 +48,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two entries: its names, since when, with how many entries it is together."""
+    """One of the two entries: its key, its names, since when, with how many entries it is together."""
 
     entry: Entry
+    key: str
     names: tuple[Line, ...]
     record: Record | None
     together: int
@@ -66,7 +67,7 @@ def pair_context(pair: Pair, viewer: Viewer) -> dict[str, Any]:
     organisations = organisations_of(entry.pk for entry in entries)
     sides = [
         Side(
-            entry, lines, records.get(entry.pk),
+            entry, _key(entry, viewer), lines, records.get(entry.pk),
             organisations[entry.pk].entries.count() if entry.pk in organisations else 1,
             entry.pk in organisations and organisations[entry.pk].shown,
         )
@@ -83,6 +84,12 @@ def pair_context(pair: Pair, viewer: Viewer) -> dict[str, Any]:
         "map_name": f"pair-map-{pair.pk}",
         **_where(said),
     }
+
+
+def _key(entry: Entry, viewer: Viewer) -> str:
+    """The key of a row, which in the list of a federation may be a number it shows to nobody else; then «»."""
+    owner = entry.source.organisation_id
+    return entry.key if owner is None or clearance_towards(viewer, owner) == "private" else ""
 
 
 def title_of(pair: Pair, viewer: Viewer) -> str:
