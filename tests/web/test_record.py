@@ -285,6 +285,17 @@ def test_the_federation_accepts_and_disputes_and_the_proposer_gets_a_letter(clie
     assert "We counted 40." in client.get(address(invitation)).content.decode()
 
 
+@pytest.mark.parametrize(("by_code", "words"), [(False, "is told by letter"), (True, "came with a code")])
+def test_who_answers_reads_how_the_proposer_learns_of_it(client, roles, invitation, by_code, words):
+    if by_code:
+        invitation, _ = invitations.make_code(roles.member, by=roles.persons["secretariat"])
+    client.post(address(invitation, "correct"), {**AS_IT_IS, "city": "ほのか市"})
+    officer = cast.sign_in(client, roles.persons["own_officer"])
+    page = reverse("member:proposals-of", args=[roles.federation.pk, roles.member.pk])
+    answers = {f"verdict-{Proposal.objects.get().pk}": "accepted", "effective": "2026-11-01"}
+    assert words in officer.post(page, answers, follow=True).content.decode()
+
+
 def test_a_dispute_needs_a_reason_and_what_was_chosen_stays(client, roles, invitation):
     client.post(address(invitation, "correct"), {**AS_IT_IS, "city": "ほのか市"})
     officer = cast.sign_in(client, roles.persons["own_officer"])

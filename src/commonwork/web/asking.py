@@ -342,3 +342,10 @@ def live_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations that open an organisation's record today."""
     found = Invitation.objects.filter(object_kind="organisation", object_id=organisation.pk, withdrawn_at__isnull=True)
     return found.filter(expires_at__gt=timezone.now()).select_related("made_by").order_by("-made_at")
+
+
+def told(answered: Sequence[Proposal]) -> str:
+    """How those who proposed something learn what was answered, in words."""
+    if all(proposal.invitation and proposal.invitation.email for proposal in answered):
+        return gettext("Answered. The organisation is told by letter.")
+    return gettext("Answered. Whoever came with a code and left no address reads the answer on the page of the record.")

@@ -66,8 +66,9 @@ def proposals_of(request: HttpRequest, about: MemberOf) -> HttpResponse:
     """Accept or dispute what one organisation proposes."""
     form = asking.answers(request, about)
     if request.method == "POST" and form.is_valid:
-        if invitations.answer(form.verdicts, by=person_of(request)):
-            messages.success(request, gettext("Answered. The organisation is told by letter."))
+        answered = invitations.answer(form.verdicts, by=person_of(request))
+        if answered:
+            messages.success(request, asking.told(answered))
         return redirect("desk:proposals")
     steps = ((reverse("desk:proposals"), gettext("Corrections")), ("", str(about.organisation)))
     return render(

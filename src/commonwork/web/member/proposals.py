@@ -35,7 +35,7 @@ def proposals_of(request: HttpRequest, about: MemberOf) -> HttpResponse:
     if request.method == "POST" and form.is_valid:
         answered = invitations.answer(form.verdicts, by=person_of(request))
         if answered:
-            messages.success(request, gettext("Answered. The organisation is told by letter."))
+            messages.success(request, asking.told(answered))
         return redirect("member:proposals")
     way = crumbs(
         (reverse("member:today"), gettext("My organisation")),
