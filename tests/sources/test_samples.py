@@ -42,7 +42,8 @@ def test_sample_lets_itself_be_taken_in(folder):
     spec = load_spec(key_of(folder))
     for path in samples(folder):
         reading = read_delivery(path, spec, effective=SPEAKS_OF)
-        assert (path.name, reading.refused, reading.read >= 10) == (path.name, False, True)
+        enough = 10 if path.stem == "sample" else 1  # a further sample shows one thing more
+        assert (path.name, reading.refused, reading.read >= enough) == (path.name, False, True)
 
 
 @pytest.mark.realdata
