@@ -24,7 +24,7 @@ from commonwork.engines.linking.found import ASK, SAME, PairFound
 from commonwork.engines.linking.linker import LinkRules, link, prepare
 from commonwork.engines.linking.prepared import FORMAT, NAMES, Prepared, joined, taken
 from commonwork.engines.records import ReadRow
-from commonwork.flows.linking import link_rules
+from commonwork.flows.linking import collector_paused, link_rules
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.people.models import Person
 from commonwork.register import comparable, judging
@@ -50,6 +50,7 @@ def _rules() -> LinkRules:
     return replace(link_rules(), costs=COSTS)
 
 
+@collector_paused()
 def link_new(delivery: Delivery) -> FoundPairs:
     """The pairs that the new entries of a stored delivery make with the register; nothing of the register changes.
 
@@ -204,6 +205,7 @@ def _across(pairs: Sequence[PairFound]) -> Iterable[PairFound]:
             yield replace(pair, band=ASK)
 
 
+@collector_paused()
 def keep_ready(*, anew: bool = False) -> int:
     """Prepare every list of the register for linking, or ``anew`` all of them; returns how many entries are ready."""
     if anew:
