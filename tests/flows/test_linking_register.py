@@ -13,6 +13,7 @@ from commonwork.flows.list_maps import read_list
 from commonwork.flows.sources import load_spec
 from commonwork.flows.spreadsheet_to_report import take_back, take_in
 from commonwork.register.actions import enter_source
+from commonwork.register.comparing import compare_list
 from commonwork.register.models import Entry, Judgement, Organisation, Pair
 
 pytestmark = pytest.mark.django_db
@@ -164,13 +165,16 @@ def test_a_list_on_its_way_is_told_what_it_will_be(tmp_path):
     path = british(tmp_path / "two.csv", names, prefix="two")
     rows = read_list(source, path, file_name="two.csv", effective=date(2026, 11, 20)).reading.rows
     before = everything()
-    told = linking_register.compare_rows(source, rows)
+    bands = linking_register.bands_of(source, rows)
+    told = compare_list(source, rows, effective=date(2026, 11, 20), bands=bands)
     assert everything() == before, "nothing is written"
-    assert len(told.known) + len(told.new) + len(told.doubtful) == 10
+    assert told["known"] + told["fresh"] + told["to_look_at"] == 10
     take(tmp_path, "two", names)
     joined = {keys[1] for keys in groups()}
     asked = set(Pair.objects.filter(is_open=True).values_list("other_entry__key", flat=True))
-    assert (told.known, told.doubtful) == (joined, asked - joined)
+    sure, unsure = ({key for key, band in bands.items() if band == wanted} for wanted in ("same", "ask"))
+    assert (sure, unsure) == (joined, asked - joined)
+    assert (told["known"], told["to_look_at"]) == (len(joined), len(asked - joined))
 
 
 def test_judgements_hold_when_everything_is_compared_again(tmp_path):

@@ -8,7 +8,7 @@ after what it holds and put in place whole, so that several processes may read a
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -107,29 +107,6 @@ def _asked_at_most(pairs: Iterable[PairFound]) -> tuple[PairFound, ...]:
         if pair.band in (SAME, ASK):
             kept.append(pair)
     return tuple(sorted(kept, key=lambda pair: (pair.a, pair.b)))
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What the rows of a list on its way are to the register, by their keys; every key is in one of the three."""
-
-    known: frozenset[str]
-    new: frozenset[str]
-    doubtful: frozenset[str]
-
-
-def compare_rows(source: Source, rows: Sequence[ReadRow]) -> Comparison:
-    """Which rows of a list on its way the register knows, which are new, which a person will be asked about.
-
-    Known is a key the list had before, a number some organisation bears, or a row the linking engine is sure of.
-    Nothing is written; taken in, the list gives these counts unless the register has changed since.
-    """
-    links, bands = _links(source, rows), bands_of(source, rows)
-    keys = {row.key for row in rows}
-    doubtful = {key for key, each in links.items() if each.doubtful} | {k for k, band in bands.items() if band == ASK}
-    led = {key for key, each in links.items() if each.organisation} | {k for k, band in bands.items() if band == SAME}
-    known = (keys - links.keys() | led) - doubtful
-    return Comparison(frozenset(known), frozenset(keys - known - doubtful), frozenset(doubtful))
 
 
 def _links(source: Source, rows: Sequence[ReadRow]) -> dict[str, Link]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from commonwork.engines.cleaning.text import fold_text
-from commonwork.engines.linking.phrases import Phrases
+from commonwork.engines.linking.phrases import Phrases, without_overlap
 
 LEADING = {  # small words written together with the next one: d'artisans, dell'industria, المركز
     "fr": ("l", "d"),
@@ -121,7 +121,7 @@ class Finder:
         for token in text.split(" "):
             end = start + len(token)
             if len(token) > PART_LENGTH and not any(taken[start:end]):
-                found += _without_overlap(list(self._edges(token, start)), taken)
+                found += without_overlap(list(self._edges(token, start)), taken)
             start = end + 1
         return found
 
@@ -187,15 +187,6 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     for word in words:
         found.setdefault(word[:2], set()).add(len(word))
     return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
-
-
-def _without_overlap(spans: list[_Span], taken: bytearray) -> list[_Span]:
-    chosen = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
-        if not any(taken[start:end]):
-            taken[start:end] = b"\x01" * (end - start)
-            chosen.append((start, end))
-    return chosen
 
 
 def folded(text: str) -> str:

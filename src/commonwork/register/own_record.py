@@ -17,7 +17,6 @@ from commonwork.engines.records import Profile
 from commonwork.people.models import Invitation
 from commonwork.register.models import (
     ConfirmationRound,
-    Delivery,
     Entry,
     Judgement,
     Organisation,
@@ -190,8 +189,3 @@ def addresses_of(source: Source, *, on: date) -> dict[str, str]:
         if "email" in decided:
             found[pk] = first_address(decided["email"])
     return {pk: address for pk, address in found.items() if address}
-
-
-def owner_of_delivery(delivery: Delivery) -> Organisation | None:
-    """The organisation whose list was delivered."""
-    return delivery.source.organisation

@@ -77,10 +77,10 @@ class Phrases(Generic[Meaning]):
         if not spans and not weak:
             return []
         taken = bytearray(len(text))
-        chosen = _without_overlap(spans, taken)
+        chosen = without_overlap(spans, taken)
         if weak:
             starts, ends = {start for start, _ in chosen}, {end for _, end in chosen}
-            chosen += _without_overlap([span for span in weak if _stands(text, span, starts, ends)], taken)
+            chosen += without_overlap([span for span in weak if _stands(text, span, starts, ends)], taken)
         return [Found(start, end, self.known[text[start:end]]) for start, end in sorted(chosen)]
 
     def _between_spaces(self, text: str) -> list[_Span]:
@@ -129,7 +129,8 @@ def _ends_well(text: str, start: int, end: int) -> bool:
     return bool(_SCRIPTS[text[end - 1]] or _SCRIPTS[following])
 
 
-def _without_overlap(spans: list[_Span], taken: bytearray) -> list[_Span]:
+def without_overlap(spans: list[_Span], taken: bytearray) -> list[_Span]:
+    """The longest first, then the earliest, each where nothing is ``taken`` yet; what is chosen is marked taken."""
     chosen = []
     for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
         if not any(taken[start:end]):
