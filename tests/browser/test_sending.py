@@ -41,6 +41,7 @@ def test_a_list_in_its_own_shape_goes_from_file_to_register(page: Page, language
     page.goto(f"/{language}/my/lists/{OWN_LIST}/send/")
     page.locator("#file").set_input_files(chosen)
     page.locator("form.form button").click()
+    expect(page.locator("button[name=next]")).to_be_visible()  # only then is the next page there to be measured
     assert page.evaluate(TOO_WIDE) <= 0
     for _ in range(2):
         page.locator("button[name=next]").click()

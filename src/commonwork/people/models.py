@@ -112,6 +112,7 @@ class Letter(models.Model):
         ("answer", "answer"),
         ("delivery", "delivery"),
         ("approval", "approval"),
+        ("alert", "alert"),
     )
     kind = models.CharField(max_length=10, choices=KINDS, default="record", help_text="which template it is written by")
     about = models.JSONField(default=dict, help_text="ids of what it speaks of; no personal values")
@@ -147,3 +148,21 @@ class StoppedAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.stopped_at:%Y-%m-%d}"
+
+
+class SavedSearch(models.Model):
+    """A search somebody wants to hear of: what is found for the first time since it was last looked at is news."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_searches")
+    query = models.CharField(max_length=400, help_text="as typed, in the query language")
+    language = models.CharField(max_length=20, default="en", help_text="whose words the query is written in")
+    by_mail = models.BooleanField(default=True)
+    known = models.JSONField(default=list, help_text="ids already found, at most 1,000")
+    made_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "query", "language"], name="search_saved_once")]
+
+    def __str__(self) -> str:
+        return self.query

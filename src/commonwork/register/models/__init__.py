@@ -1,6 +1,7 @@
 """Sources, deliveries and records as they came; organisations as the records add up; what people decide."""
 
 from commonwork.register.models.cells import InOrder
+from commonwork.register.models.classifying import Classification, Dispute, FormCorrection, SelfDescription
 from commonwork.register.models.judgements import Confirmation, ConfirmationRound, Judgement, Pair, Proposal
 from commonwork.register.models.organisations import (
     Affiliation,
@@ -13,18 +14,23 @@ from commonwork.register.models.organisations import (
     Tally,
 )
 from commonwork.register.models.records import Entry, PersonalCells, Record, Row
+from commonwork.register.models.searching import IndexChange
 from commonwork.register.models.sources import Delivery, Draft, Source
 
 __all__ = [
     "Affiliation",
     "AffiliationQuerySet",
+    "Classification",
     "Confirmation",
     "ConfirmationRound",
     "Delivery",
+    "Dispute",
     "Draft",
     "Entry",
+    "FormCorrection",
     "Identifier",
     "InOrder",
+    "IndexChange",
     "Judgement",
     "Office",
     "Organisation",
@@ -35,6 +41,7 @@ __all__ = [
     "Proposal",
     "Record",
     "Row",
+    "SelfDescription",
     "Source",
     "Tally",
 ]
