@@ -45,6 +45,8 @@ SOURCES = Path(env_text("COMMONWORK_SOURCES", str(PACKAGE.parents[1] / "sources"
 REFERENCE = Path(env_text("COMMONWORK_REFERENCE", str(PACKAGE / "reference"))).resolve()
 DEMONSTRATION = env_bool("COMMONWORK_DEMONSTRATION", False)
 AT_ONCE_BYTES = int(env_text("COMMONWORK_AT_ONCE_BYTES", "300000"))
+ENGINE = env_text("COMMONWORK_ENGINE", "duckdb")
+PROXIES = int(env_text("COMMONWORK_PROXIES", "0"))
 SITE_ADDRESS = env_text("COMMONWORK_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = _secret(HOME)

@@ -204,3 +204,11 @@ def test_taken_back_the_register_is_as_before(tmp_path):
     assert list(Organisation.objects.shown().order_by("pk").values_list("pk", "name")) == shown
     assert Pair.objects.filter(is_open=True).count() == 0
     assert safekeeping.check() == []
+
+
+@pytest.mark.spark
+def test_the_register_is_linked_where_the_settings_say(tmp_path, settings):
+    take(tmp_path, "one")
+    settings.ENGINE = "local[2]"
+    take(tmp_path, "two", written_otherwise())
+    assert len(groups()) >= 8

@@ -139,6 +139,18 @@ def test_guessing_from_one_address_ends_after_a_while_even_over_many_records(cli
     assert guess(client, asked[0].object_id, links.code_of(asked[0])).status_code == 429
 
 
+@pytest.mark.parametrize(("proxies", "refused"), [(0, True), (1, False), (2, True)])
+def test_behind_proxies_each_visitor_is_counted_by_the_address_our_own_proxy_saw(client, settings, proxies, refused):
+    settings.PROXIES = proxies
+    for number in range(31):
+        seen = f"203.0.113.9, 192.0.2.{number}"  # the first of the two a guesser may have made up
+        client.post(CODE, {"reference": f"unknown{number}", "code": "1"}, headers={"x-forwarded-for": seen})
+    last = client.post(
+        CODE, {"reference": "unknown", "code": "1"}, headers={"x-forwarded-for": "203.0.113.9, 192.0.2.77"}
+    )
+    assert (last.status_code == 429) == refused
+
+
 def test_a_record_cannot_be_guessed_at_from_many_addresses(client, asked):
     wrong = wrong_for(asked[0])
     statuses = [

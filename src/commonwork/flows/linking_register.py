@@ -16,7 +16,6 @@ import numpy as np
 from django.conf import settings
 from django.utils import timezone
 
-from commonwork.engines.backends.link_duck import LinkDuck
 from commonwork.engines.backends.link_files import load_prepared, save_prepared
 from commonwork.engines.linking.banding import Costs
 from commonwork.engines.linking.exact import Link
@@ -24,7 +23,7 @@ from commonwork.engines.linking.found import ASK, SAME, PairFound
 from commonwork.engines.linking.linker import LinkRules, link, prepare
 from commonwork.engines.linking.prepared import FORMAT, NAMES, Prepared, joined, taken
 from commonwork.engines.records import ReadRow
-from commonwork.flows.linking import collector_paused, link_rules
+from commonwork.flows.linking import backend_of, collector_paused, link_rules
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.people.models import Person
 from commonwork.register import comparable, judging
@@ -77,7 +76,7 @@ def _found(own: Prepared, new: Prepared, source: Source, rules: LinkRules) -> tu
     others = comparable.sources_beside(source)
     found: list[PairFound] = []
     if len(new) and others:
-        found += link(new, _all([_kept(other, rules) for other in others]), rules, LinkDuck()).pairs
+        found += link(new, _all([_kept(other, rules) for other in others]), rules, backend_of(settings.ENGINE)).pairs
     if len(new) and _is_own(source):
         found += _within(own, set(new.texts["id"]), rules)
     return _asked_at_most(found)
@@ -90,7 +89,7 @@ def _is_own(source: Source) -> bool:
 
 def _within(own: Prepared, new: set[str], rules: LinkRules) -> Iterable[PairFound]:
     """Rows of one list that look alike, at least one of them new: put to a person, never joined."""
-    for pair in link(own, None, rules, LinkDuck()).pairs:
+    for pair in link(own, None, rules, backend_of(settings.ENGINE)).pairs:
         if pair.a in new or pair.b in new:
             yield replace(pair, band=ASK)
 
@@ -162,10 +161,10 @@ def _anew(everything: Prepared, source: Source | None, rules: LinkRules) -> Iter
     if not len(everything):
         return ()
     if source is None:
-        return link(everything, None, rules, LinkDuck()).pairs
+        return link(everything, None, rules, backend_of(settings.ENGINE)).pairs
     own = {_id(pk) for pk in source.entries.values_list("pk", flat=True)}
     new, rest = _rows(everything, own), _rows(everything, set(everything.texts["id"]) - own)
-    found = list(link(new, rest, rules, LinkDuck()).pairs) if len(new) and len(rest) else []
+    found = list(link(new, rest, rules, backend_of(settings.ENGINE)).pairs) if len(new) and len(rest) else []
     return [*found, *_within(new, own, rules)] if len(new) and _is_own(source) else found
 
 

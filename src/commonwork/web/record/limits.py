@@ -5,6 +5,7 @@ The hard limit, five tries a record, is counted in the database; these keep a ma
 
 import hashlib
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -31,6 +32,10 @@ def count_wrong(request: HttpRequest, reference: str) -> None:
 
 
 def _address(request: HttpRequest) -> str:
+    """Where the request comes from, as the outermost of our own proxies saw it; what stands before it may be made up."""
+    passed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
+    if settings.PROXIES and len(passed) >= settings.PROXIES:
+        return passed[-settings.PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
