@@ -32,7 +32,7 @@ def count_wrong(request: HttpRequest, reference: str) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    """Where the request comes from, as the outermost of our own proxies saw it; what stands before it may be made up."""
+    """Where the request comes from, as the outermost of our own proxies saw it; the rest may be made up."""
     passed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
     if settings.PROXIES and len(passed) >= settings.PROXIES:
         return passed[-settings.PROXIES]
