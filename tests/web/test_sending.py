@@ -88,6 +88,19 @@ def test_what_is_typed_is_not_lost_when_the_day_is_refused(iranian, roles, tmp_p
     assert (card["meaning"], "A list speaks of today" in said, 'value="2999-01-01"' in said) == ("note", True, True)
 
 
+def test_a_day_the_list_itself_names_is_taken_with_one_press(iranian, roles):
+    lines = "Members as of 31 March 2026\nName,Registration number,City\n" + "".join(
+        f"Invented Cooperative {number},9{number:05},Tehran\n" for number in range(12)
+    )
+    choose(iranian, f"members/{roles.other_federation.pk}", lines.encode(), "list.csv")
+    draft = Draft.objects.get()
+    assert "It speaks of 31 March 2026" in page(iranian, draft).content.decode()
+    iranian.post(page(iranian, draft).request["PATH_INFO"], {"effective": "2026-11-21", "sheet": "", "stated": "yes"})
+    draft.refresh_from_db()
+    assert (draft.effective_date.isoformat(), draft.understood["stated_day"]["place"]) == ("2026-03-31", "A1")
+    assert "It speaks of" not in page(iranian, draft).content.decode()
+
+
 def test_a_list_without_names_asks_which_column_they_are(iranian, roles):
     rows = "\n".join(f"zq{n},{n}x,{40 + n}" for n in range(1, 9))
     choose(iranian, f"members/{roles.other_federation.pk}", f"aa,bb,cc\n{rows}\n".encode(), "list.csv")

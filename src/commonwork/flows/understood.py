@@ -6,6 +6,7 @@ from typing import Any
 
 from commonwork.engines.reading.guessing import column_names
 from commonwork.engines.reading.mapping import Meanings, meaning_of, meant_columns
+from commonwork.engines.reading.stated_day import stated_day
 from commonwork.engines.reading.understanding import ColumnRead, Understanding
 from commonwork.engines.records import Problem
 from commonwork.flows.list_maps import ListRead, is_sure, matters
@@ -27,7 +28,9 @@ def plain(found: ListRead, said: Said, problems: Sequence[Problem]) -> Plain:
     if known is None or known.table is None:
         return answer | {"columns": [], "others": []}
     table = known.table
+    stated = stated_day(table, known.country, known.language)
     return answer | {
+        "stated_day": {"day": stated.day.isoformat(), "place": stated.place, "text": stated.text} if stated else {},
         "format": known.format,
         "encoding": known.encoding,
         "encoding_reason": known.encoding_reason,

@@ -4,6 +4,7 @@ The federation that sends a list and the secretariat that enters one for it see 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from commonwork.engines.records import Problem
@@ -121,6 +123,13 @@ def frame(draft: Draft, current: str) -> Context:
         if draft.compared or name in {"draft", "draft-problems"}
     ]
     return {"draft": draft, "list": draft.source, "line": first_line(draft), "steps": steps}
+
+
+def stated_day(draft: Draft) -> date | None:
+    """The day the list itself names, where it is another than the one it was sent for, and not still to come."""
+    told = draft.understood.get("stated_day") or {}
+    day = date.fromisoformat(told["day"]) if told else None
+    return day if day and day != draft.effective_date and day <= timezone.localdate() else None
 
 
 def columns(draft: Draft, typed: QueryDict | None = None) -> Context:

@@ -55,11 +55,14 @@ def draft(request: HttpRequest, found: Draft) -> HttpResponse:
         form, typed = DayForm(request.POST), request.POST
         if form.is_valid() and (answer := _correct(request, found, form, typed)) is not None:
             return answer
-    return _page(request, found, "draft", {"form": form, **drafts.columns(found, typed)})
+    context = {"form": form, "stated": drafts.stated_day(found), **drafts.columns(found, typed)}
+    return _page(request, found, "draft", context)
 
 
 def _correct(request: HttpRequest, found: Draft, form: DayForm, typed: QueryDict) -> HttpResponse | None:
     sheet, day = form.cleaned_data["sheet"], form.cleaned_data["effective"]
+    if "stated" in typed:
+        day = drafts.stated_day(found) or day
     moved = sheet not in {found.sheet, found.understood.get("sheet", "")}
     said, seen = ({}, {}) if moved else drafts.said_by(found, typed)
     sheet = sheet if moved or found.sheet else ""
