@@ -147,6 +147,13 @@ CASES = {
         ["x", "", ""],
         ["x", "n/a", "-"],
     ),
+    "column.answer": (
+        lines(["name", "a", "b", "c"], ["surplus rule", "none", "limited", "-"]),
+        {},
+        values,
+        ["none", "limited", ""],
+        ["", "limited", ""],
+    ),
     "column.error": (lines(["name", "a", "b"], ["city", "x", "#REF!"]), {}, values, ["x", ""], ["x", "#REF!"]),
     "column.serial": (
         lines(["name", "a", "b"], ["founded", "36526", "44197"]),

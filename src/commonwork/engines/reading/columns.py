@@ -13,10 +13,12 @@ from commonwork.engines.reading.contents import Sample, date_share
 from commonwork.engines.reading.grids import cell_text
 from commonwork.engines.reading.guessing import DATES, NUMBERS, Guess
 from commonwork.engines.reading.headers import Words, fold_value
+from commonwork.engines.reading.spec import FACT_CODES
 from commonwork.engines.records import Problem
 
 RULES = {
     "column.nothing": "words that say «nothing» are read as empty",
+    "column.answer": "where a question of rules is answered, words such as «none» are an answer, not an empty cell",
     "column.error": "error values of spreadsheets are reported and not used",
     "column.serial": "day numbers of spreadsheets in a column of dates are read as days",
 }
@@ -130,6 +132,8 @@ def read_column(
     """Read every cell of a column; equal texts are read once."""
     reader = _reader(typed, guess)
     nothing = frozenset() if "column.nothing" in off else words.meanings.get("none", frozenset())
+    if guess.field in FACT_CODES and "column.answer" not in off:
+        nothing -= words.meanings.get("answer", frozenset())
     errors = frozenset() if "column.error" in off else words.meanings.get("error", frozenset())
     types = set(map(type, cells))
     if bool in types:  # True equals 1, so it must not be looked up as that

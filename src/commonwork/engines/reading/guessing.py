@@ -7,6 +7,7 @@ from itertools import pairwise
 from commonwork.engines.cleaning.digits import number_core, plain_digits
 from commonwork.engines.reading.contents import Found, Sample, date_share, look, shaped
 from commonwork.engines.reading.headers import normal
+from commonwork.engines.reading.spec import FACT_COUNTS, FACT_FIELDS, FACT_SHARES
 
 RULES = {
     "guess.scheme": "numbers of the shape of the register their heading names are that register's, check digits or not",
@@ -18,7 +19,9 @@ RULES = {
     "guess.once": "what an organisation has only one of is the column that is surest; the others are offered",
     "guess.neighbours": "a pair of columns in the range of degrees are latitude and longitude",
 }
-NUMBERS = frozenset({"members", "workers", "worker_members", "turnover", "capital", "row_number", "value"})
+NUMBERS = frozenset(
+    {"members", "workers", "worker_members", "turnover", "capital", "row_number", "value", *FACT_COUNTS, *FACT_SHARES}
+)
 DATES = frozenset({"founded", "closed", "change_date", "period"})
 SURE = 0.5
 _UNREAD = frozenset({"", "ignore", "personal"})
@@ -26,7 +29,7 @@ _ONCE = frozenset({
     "name", "country", "postcode", "status", "legal_form", "latitude", "longitude", "point", "founded", "closed",
     "members",
     "workers", "worker_members", "row_number", "organisation_kind", "successor",
-    "identifier_scheme", "level",
+    "identifier_scheme", "level", *FACT_FIELDS,
 })  # fmt: skip
 _WORDS = frozenset(
     {

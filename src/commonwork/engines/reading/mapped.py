@@ -16,6 +16,7 @@ from commonwork.engines.reading.delivery import LONGEST_KEY, Reading, shortened
 from commonwork.engines.reading.headers import fold_value
 from commonwork.engines.reading.layout import Table
 from commonwork.engines.reading.mapping import Meanings, Meant, columns_of, kept_problems, meant_columns
+from commonwork.engines.reading.spec import FACT_CODES
 from commonwork.engines.reading.understanding import Understanding
 from commonwork.engines.records import Problem, ReadRow
 
@@ -31,7 +32,7 @@ RULES = {
     "map.no_scheme": "numbers whose register nobody named are kept as they stand and reported; they link to nothing",
 }
 CODED = frozenset({
-    "status", "legal_form", "level", "organisation_kind", "relation", "country", "activity", "name_language",
+    *FACT_CODES, "status", "legal_form", "level", "organisation_kind", "relation", "country", "activity", "name_language",
     "identifier_scheme",
 })  # fmt: skip
 _APART = frozenset({"", "name", "identifier", "key", "address", "point", "name_language", "identifier_scheme"})

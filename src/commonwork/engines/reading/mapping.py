@@ -12,14 +12,14 @@ from commonwork.engines.reading.columns import decide, problems_of, read_column,
 from commonwork.engines.reading.guessing import Guess, column_names, scheme_of
 from commonwork.engines.reading.headers import Words
 from commonwork.engines.reading.layout import Table
-from commonwork.engines.reading.spec import PERSONAL_FIELDS, Column, SourceSpec
+from commonwork.engines.reading.spec import FACT_FIELDS, PERSONAL_FIELDS, Column, SourceSpec
 from commonwork.engines.reading.understanding import ColumnRead, Understanding
 from commonwork.engines.records import Problem
 
 RULES = {"guess.said": "a column means what its sender says it means, whatever was guessed"}
 IGNORE, PERSONAL, OTHER = "ignore", "personal", "other"
 REGISTERED = frozenset({
-    "name", "identifier", "key", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
+    *FACT_FIELDS, "name", "identifier", "key", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "point", "website", "email", "phone", "contact", "founded",
     "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor", "note",
     "name_language", "identifier_scheme",

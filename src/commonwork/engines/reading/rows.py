@@ -13,8 +13,9 @@ from commonwork.engines.cleaning.values import (
     first_day,
     parse_date,
     parse_identifier,
+    parse_number,
 )
-from commonwork.engines.reading.spec import PERSONAL_FIELDS, Column, SourceSpec
+from commonwork.engines.reading.spec import FACT_COUNTS, FACT_SHARES, PERSONAL_FIELDS, Column, SourceSpec
 from commonwork.engines.reading.tables import Table
 from commonwork.engines.records import Problem, RawRow, ReadRow
 
@@ -30,6 +31,7 @@ RULES = {
 _RECALLED = re.compile(r"\s*\((?:from )?memory\)")
 _EARLIER = re.compile(r"^(.*?)\s*\(earlier\s+(.*)\)\s*$")
 _DATE_FIELDS = frozenset({"founded", "closed", "change_date"})
+_FACT_NUMBERS = frozenset({*FACT_COUNTS, *FACT_SHARES})
 _INTERNAL = frozenset({"key", "order", "change", "change_date", "name_language", "identifier_scheme"})
 
 
@@ -116,7 +118,7 @@ def _value(column: Column, text: str, cells: Mapping[str, str], spec: SourceSpec
         return code
     if column.field in _DATE_FIELDS:
         return parse_date(text, column.dates)
-    parser = PARSERS.get(column.field)
+    parser = parse_number if column.field in _FACT_NUMBERS else PARSERS.get(column.field)
     return parser(text) if parser else text
 
 

@@ -9,8 +9,21 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
+GROUPS = ("workers", "producers", "enterprises", "users", "supporters", "public", "investors", "cooperatives")
+FACT_COUNTS = (*(f"members_{group}" for group in GROUPS), "disadvantaged_workers")
+FACT_SHARES = (*(f"votes_{group}" for group in GROUPS[:-1]), "main_client_share")
+FACT_CODES = (
+    "vote_rule", "veto", "employment_relation", "main_member_transaction", "control_of_work", "surplus_rule",
+    "general_interest", "asset_lock", "multi_stakeholder_allowed", "client_directs_work", "members_may_stand",
+    "board_appointment", "entry_rule", "owns_tools",
+)  # fmt: skip
+FACT_FIELDS = (*FACT_COUNTS, *FACT_SHARES, *FACT_CODES)  # what only a classification asks; the rest stands below
+YES_NO = frozenset({
+    "general_interest", "asset_lock", "multi_stakeholder_allowed", "client_directs_work", "members_may_stand",
+    "owns_tools",
+})  # fmt: skip
 FIELDS = frozenset({
-    "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
+    *FACT_FIELDS, "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "website", "email", "phone", "contact", "founded",
     "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor",
     "change", "change_date", "order", "key", "name_language", "identifier_scheme", "confidence", "source_words",
