@@ -32,7 +32,8 @@ RULES = {
     "map.no_scheme": "numbers whose register nobody named are kept as they stand and reported; they link to nothing",
 }
 CODED = frozenset({
-    *FACT_CODES, "status", "legal_form", "level", "organisation_kind", "relation", "country", "activity", "name_language",
+    *FACT_CODES,
+    "status", "legal_form", "level", "organisation_kind", "relation", "country", "activity", "name_language",
     "identifier_scheme",
 })  # fmt: skip
 _APART = frozenset({"", "name", "identifier", "key", "address", "point", "name_language", "identifier_scheme"})

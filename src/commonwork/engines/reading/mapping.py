@@ -19,7 +19,8 @@ from commonwork.engines.records import Problem
 RULES = {"guess.said": "a column means what its sender says it means, whatever was guessed"}
 IGNORE, PERSONAL, OTHER = "ignore", "personal", "other"
 REGISTERED = frozenset({
-    *FACT_FIELDS, "name", "identifier", "key", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
+    *FACT_FIELDS,
+    "name", "identifier", "key", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "point", "website", "email", "phone", "contact", "founded",
     "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor", "note",
     "name_language", "identifier_scheme",

@@ -23,7 +23,8 @@ YES_NO = frozenset({
     "owns_tools",
 })  # fmt: skip
 FIELDS = frozenset({
-    *FACT_FIELDS, "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
+    *FACT_FIELDS,
+    "name", "identifier", "status", "legal_form", "level", "organisation_kind", "relation", "country", "region",
     "city", "address", "postcode", "latitude", "longitude", "website", "email", "phone", "contact", "founded",
     "closed", "activity", "sector", "description", "members", "workers", "worker_members", "successor",
     "change", "change_date", "order", "key", "name_language", "identifier_scheme", "confidence", "source_words",
