@@ -88,6 +88,7 @@ class SelfDescription(models.Model):
     answers = models.JSONField(default=dict, help_text="fact → value, in the columns of the classify command")
     name = models.CharField(max_length=400, blank=True)
     note = models.TextField(blank=True)
+    reply_to = models.EmailField(blank=True, help_text="«» where none was given, and once forgotten")
     state = models.CharField(max_length=10, choices=STATES, default="kept")
     kept_at = models.DateTimeField()
     sent_to = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", help_text="the federation")
