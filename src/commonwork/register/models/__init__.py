@@ -1,7 +1,14 @@
 """Sources, deliveries and records as they came; organisations as the records add up; what people decide."""
 
 from commonwork.register.models.cells import InOrder
-from commonwork.register.models.classifying import Classification, Dispute, FormCorrection, SelfDescription
+from commonwork.register.models.classifying import (
+    Classification,
+    Dispute,
+    FormCorrection,
+    KindCount,
+    Recount,
+    SelfDescription,
+)
 from commonwork.register.models.judgements import Confirmation, ConfirmationRound, Judgement, Pair, Proposal
 from commonwork.register.models.organisations import (
     Affiliation,
@@ -32,6 +39,7 @@ __all__ = [
     "InOrder",
     "IndexChange",
     "Judgement",
+    "KindCount",
     "Office",
     "Organisation",
     "OrganisationName",
@@ -40,6 +48,7 @@ __all__ = [
     "PersonalCells",
     "Proposal",
     "Record",
+    "Recount",
     "Row",
     "SelfDescription",
     "Source",

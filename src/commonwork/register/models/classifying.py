@@ -26,6 +26,7 @@ class Classification(models.Model):
     flags = models.JSONField(default=list)
     verdicts = models.JSONField(default=dict, help_text="per scheme: rules fired, facts used, missing sets, basis")
     facts = models.JSONField(default=dict, help_text="per fact: value and whether stated, inferred or presumed by law")
+    missing = models.TextField(blank=True, help_text="the missing sets as the classify command writes them")
     rules_version = models.CharField(max_length=40)
     classified_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, help_text="when a newer one took its place")
@@ -42,6 +43,54 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.icls or '?'} ({self.icls_standing})"
+
+
+class KindCount(models.Model):
+    """Counts over the verdicts in force, renewed with the tallies, so that no page counts 400,000 organisations.
+
+    ``measure``: standing (of a scheme: decided, partial, undecidable), kind, level, flag, alone (a fact that by
+    itself would decide a scheme) or part (a fact that stands in some smallest missing set). ``facet``: «» for all
+    real organisations, else country, source or register (network, foreign, sample).
+    """
+
+    measure = models.CharField(max_length=10)
+    scheme = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    facet = models.CharField(max_length=10, blank=True)
+    value = models.CharField(max_length=80, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "scheme", "code", "facet", "value"], name="kind_count_once")
+        ]
+        indexes = [models.Index(fields=["facet", "measure"], name="kind_count_by_facet")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.scheme} {self.code} {self.facet} {self.value}: {self.count}"
+
+
+class Recount(models.Model):
+    """How many organisations another rule would call another kind: one question, one variant of one threshold."""
+
+    question = models.CharField(max_length=40)
+    variant = models.CharField(max_length=60, help_text="the threshold and its value: «workers_members=33»")
+    scheme = models.CharField(max_length=12)
+    before = models.CharField(max_length=60, blank=True)
+    after = models.CharField(max_length=60, blank=True)
+    count = models.PositiveIntegerField(help_text="real organisations")
+    samples = models.PositiveIntegerField(default=0, help_text="invented ones, never added to the real")
+    organisations = models.JSONField(default=list, help_text="ids of at most 100 of them")
+    rules_version = models.CharField(max_length=40)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "variant", "scheme", "before", "after"], name="recount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.variant}: {self.before} → {self.after} {self.count}"
 
 
 class Dispute(models.Model):
