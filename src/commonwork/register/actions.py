@@ -14,7 +14,7 @@ from commonwork.engines.records import ReadRow
 from commonwork.people import inviting
 from commonwork.people.actions import log
 from commonwork.people.models import Person
-from commonwork.register import folding, joining, storing
+from commonwork.register import folding, joining, outbox, storing
 from commonwork.register.affiliating import renew_affiliations
 from commonwork.register.bulk import one_writer
 from commonwork.register.models import (
@@ -229,6 +229,7 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
     folding.refold([*touched, *others.values_list("pk", flat=True), *regrouped], at=at)
     renew_affiliations(delivery.source, on=at.date())
     renew_tallies()
+    outbox.nothing_left_behind()
     log(at=at, by=by, action="delivery.withdraw", on=("delivery", delivery.pk), detail={"reason": reason[:400]})
     return delivery
 
@@ -243,6 +244,7 @@ def choose_sharing(*, source: Source, sharing: str, by: Person | None, at: datet
     organisations = Organisation.objects.filter(entries__source=source).distinct()
     folding.refold(organisations.values_list("pk", flat=True), at=at)
     renew_tallies()
+    outbox.nothing_left_behind()
     log(at=at, by=by, action="source.choose_sharing", on=("source", source.pk), detail={"sharing": sharing})
     return source
 
@@ -315,6 +317,8 @@ def erase_personal(*, organisation: Organisation, by: Person | None, at: datetim
     decided.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     decided.update(value=None)
     _erase_correspondence(organisation, at)
+    outbox.organisations_changed(ids_of(organisation))
+    outbox.nothing_left_behind()
     log(
         at=at,
         by=by,

@@ -14,6 +14,7 @@ from commonwork.engines.linking.exact import Link, link_exact
 from commonwork.engines.linking.grouping import contradicting
 from commonwork.engines.records import Profile, ReadRow
 from commonwork.engines.records import Record as FoldRecord
+from commonwork.register import outbox
 from commonwork.register.bulk import in_parts, reserve_ids, write_rows
 from commonwork.register.models import (
     Delivery,
@@ -159,7 +160,9 @@ def show_new(delivery: Delivery) -> None:
     if Organisation.objects.filter(shown=True, entries__source=delivery.source_id).exists():
         rows = Row.objects.filter(delivery=delivery).values("record__entry_id")
         entries = entries.filter(pk__in=rows)
-    waiting.filter(pk__in=entries.values("organisation_id")).update(shown=True)
+    appearing = waiting.filter(pk__in=entries.values("organisation_id"))
+    outbox.organisations_changed(appearing.values_list("pk", flat=True))
+    appearing.update(shown=True)
 
 
 def touched_by(delivery: Delivery, difference: Difference) -> list[str]:
@@ -221,6 +224,7 @@ def _refold_some(ids: Sequence[str], at: datetime) -> None:
         folded[pk] = (profile, widest_standing(standings[pk]), bool(profile and profile.names))
     _write_cache(folded)
     _write_organisations({pk: (*folded[root or ""][:2], False) for pk, root in merged.items()})
+    outbox.organisations_changed([*ids, *merged])
 
 
 CACHED = (

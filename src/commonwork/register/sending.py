@@ -16,7 +16,7 @@ from commonwork.engines.reading import SourceSpec
 from commonwork.engines.reading.spec import VISIBILITIES
 from commonwork.people.actions import log
 from commonwork.people.models import Person
-from commonwork.register import folding
+from commonwork.register import folding, outbox
 from commonwork.register.actions import Copy, map_of
 from commonwork.register.bulk import one_writer
 from commonwork.register.models import Delivery, Draft, Organisation, Source
@@ -256,6 +256,7 @@ def describe_list(
         named = Organisation.objects.filter(entries__source=source).distinct()
         folding.refold(named.values_list("pk", flat=True), at=at)
         renew_tallies()
+        outbox.nothing_left_behind()
     log(at=at, by=by, action="source.enter", on=("source", source.pk), detail={"changed": sorted(changed)})
     return source
 
