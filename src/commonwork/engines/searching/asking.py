@@ -1,0 +1,174 @@
+"""A query taken apart: groups of words, each with the ways in which a document may hold it.
+
+The same analysis as of names (``analysing.py``), on what was typed: what language it is in is not known, the last word
+may be unfinished, any word misspelt, romanised or translated. How often a term stands in the index is not known here;
+``planning.py`` weighs and widens the groups by the index's own vocabulary.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commonwork.engines.linking.name_reading import Span
+from commonwork.engines.linking.transliterating import read_chinese, sound
+from commonwork.engines.searching.analysing import Analyser, whole_term
+from commonwork.engines.searching.letters import forms_of, shortened, spelt_otherwise, visible, without_particles
+from commonwork.engines.searching.runs import Run, grams_of, runs_of
+from commonwork.engines.searching.sounds import KANA, key, keys_of_latin, korean_sound, latin_key, readings_of_run
+
+LONGEST = 400  # letters of a query that are read
+MOST = 24  # groups of a query that are looked for
+WORD, GRAMS, KEY, MEANING = "words", "grams", "keys", "meanings"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way a document may hold a group: all ``terms`` of a field (of grams, at least ``least``).
+
+    ``weight`` (0 to 1) says how surely it is what was meant, ``why`` a code of :data:`found.WHY`.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    weight: float
+    why: str
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word typed, or a part of a run of letters without spaces.
+
+    ``stem`` is the word to be widened by the vocabulary (unfinished, misspelt, inside another), «» where none is;
+    ``sounds`` keys to be widened to like sounds. What is not ``needed`` only ranks.
+    """
+
+    text: str
+    ways: tuple[Way, ...]
+    stem: str = ""
+    sounds: tuple[str, ...] = ()
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query taken apart; ``whole`` are (field, term) of all of it as a name or as initials, ``folded`` its letters."""
+
+    groups: tuple[Group, ...]
+    whole: tuple[tuple[str, str], ...]
+    folded: str
+    words: tuple[str, ...] = ()
+
+
+def ask(text: str, analyser: Analyser) -> Asked:
+    """Take the words of a query apart; what is beyond :data:`LONGEST` letters or :data:`MOST` groups is not read."""
+    raws = visible(text[: LONGEST * 2])[:LONGEST].split()
+    pieces = [(raw, run) for raw in raws for run in runs_of(*forms_of(raw))]
+    plain = [run.plain for _, run in pieces if run.kind == "spaced"]
+    phrases = _meanings_by_word(plain, analyser)
+    groups: list[Group] = []
+    for raw, run in pieces[:MOST]:
+        if run.kind == "spaced":
+            groups.append(_word(raw, run, phrases.get(run.plain, ((), ())), analyser))
+        else:
+            groups += _run(run, analyser)
+    if groups and not any(group.needed for group in groups):
+        groups = [Group(group.text, group.ways, group.stem, group.sounds) for group in groups]
+    sequence = tuple(run.text for _, run in pieces)
+    return Asked(tuple(groups[:MOST]), _whole(pieces, analyser), " ".join(sequence), sequence)
+
+
+def _whole(pieces: Sequence[tuple[str, Run]], analyser: Analyser) -> tuple[tuple[str, str], ...]:
+    """Terms of the complete query: as a name, and as words whose initials are a name («ULCCS»)."""
+    found = [(MEANING, whole_term("".join([run.text for _, run in pieces])))]
+    letters = "".join(
+        [run.text[0] for _, run in pieces if run.kind == "spaced" and not analyser.is_connector(run.plain)]
+    )
+    if 3 <= len(letters) <= 8:
+        found.append((WORD, letters))
+    return tuple(found)
+
+
+def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What each word means, alone or as part of a known phrase («credit union», «new york»)."""
+    found: dict[str, tuple[set[str], set[str]]] = {word: (set(), set()) for word in words}
+    for phrase in analyser.phrases(words):
+        concepts, places = analyser.meaning(phrase)
+        for word in phrase.split(" "):
+            found[word][0].update(concepts)
+            found[word][1].update(places)
+    return {word: (tuple(sorted(c)), tuple(sorted(p))) for word, (c, p) in found.items()}
+
+
+def _word(raw: str, run: Run, meant: tuple[tuple[str, ...], tuple[str, ...]], analyser: Analyser) -> Group:
+    word = run.text
+    concepts, places = meant
+    others = (*spelt_otherwise(raw), *shortened(word), *without_particles(word))
+    ways = [Way(WORD, (word,), 1.0, "words")]
+    ways += [Way(WORD, (other,), 0.95, "words") for other in others]
+    latin = word.isascii()
+    keys = keys_of_latin(word) if latin else tuple(filter(None, (latin_key(each) for each in (word, *others))))
+    ways += [Way(KEY, (each,), 0.85, "romanised") for each in keys]
+    ways += [Way(MEANING, (each,), 0.7, "translated") for each in concepts]
+    ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
+    if latin and 3 <= len(word) <= 8:
+        ways.append(Way(MEANING, (f"a:{word}",), 0.8, "alias"))
+    generic = bool(concepts) and analyser.is_generic(concepts)
+    return Group(word, tuple(ways), word, keys, needed=not generic and len(word) > 2)
+
+
+def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
+    """A run without spaces: the words of the field and the places in it, and what is left between them."""
+    for start, end, concepts, places in _pieces(run, analyser):
+        piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
+        ways = list(_written(piece))
+        keys = tuple(dict.fromkeys(_read_aloud(piece)))
+        ways += [Way(KEY, (each,), 0.8, "romanised") for each in keys]
+        ways += [Way(MEANING, (each,), 0.7, "translated") for each in concepts]
+        ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
+        generic = bool(concepts) and analyser.is_generic(concepts)
+        stem = piece.text if "ア" <= piece.text[0] <= "ヿ" else ""
+        yield Group(piece.text, tuple(ways), stem, keys, needed=not generic)
+
+
+def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
+    found: list[tuple[int, int, tuple[str, ...], tuple[str, ...]]] = []
+    spans: list[tuple[int, int, Iterable[frozenset[str]], str]] = [
+        (*span[:2], span[2], "c") for span in analyser.finder.spans(run.plain)
+    ]
+    spans += [(span.start, span.end, span.meanings, "p") for span in _places(run, analyser)]
+    done = 0
+    for start, end, meanings, sort in sorted(spans, key=lambda span: (span[0], -span[1], span[3])):
+        if start < done:
+            continue
+        if done < start:
+            found.append((done, start, (), ()))
+        meant = tuple(sorted({f"{sort}:{id}" for each in meanings for id in each}))
+        found.append((start, end, meant, ()) if sort == "c" else (start, end, (), meant))
+        done = end
+    if done < len(run.plain):
+        found.append((done, len(run.plain), (), ()))
+    return found
+
+
+def _places(run: Run, analyser: Analyser) -> Iterable[Span]:
+    return analyser.places.spans(run.plain, "")
+
+
+def _written(piece: Run) -> Iterable[Way]:
+    grams = grams_of(piece)
+    longer = tuple(dict.fromkeys(gram for gram in grams if len(gram) > 1)) or tuple(grams)
+    yield Way(GRAMS, longer, 1.0, "words")
+    if len(longer) > 2:
+        yield Way(GRAMS, longer, 0.55, "spelling", least=(len(longer) + 1) // 2)
+
+
+def _read_aloud(piece: Run) -> Iterable[str]:
+    """The keys of a piece: as Japanese and as Chinese read it where only Han is written, else as its script does."""
+    if piece.kind == "hangul":
+        yield key(korean_sound(piece.text))
+    elif piece.kind == "han":
+        yield key(readings_of_run(piece.glyphs, "ja")[-1])
+        if not KANA.search(piece.glyphs):
+            yield key(sound(read_chinese(piece.plain)))
+    else:
+        yield latin_key(piece.text)

@@ -1,0 +1,101 @@
+"""A document in the form an index keeps it: the terms it is found by, what it is narrowed by, what is shown of it."""
+
+import json
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from commonwork.engines.searching.analysing import Analyser
+from commonwork.engines.searching.documents import Document, SearchName
+from commonwork.engines.searching.letters import forms_of, visible
+
+EVERY = "is:document"
+LONGEST_TEXT = 20_000  # letters of what else is said of a document
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Terms joined by spaces, by field; ``vocabulary`` are the words others may misspell."""
+
+    key: str
+    fields: dict[str, str]
+    facets: dict[str, str]
+    founded: int | None
+    standing: float
+    stored: bytes
+    vocabulary: tuple[str, ...]
+
+
+def entry(document: Document, analyser: Analyser) -> Entry:
+    """The entry of a document."""
+    terms = analyser.terms(document)
+    fields = {
+        "words": " ".join(sorted(terms.words)),
+        "grams": " ".join(sorted(terms.grams)),
+        "keys": " ".join(sorted(terms.keys)),
+        "meanings": " ".join(sorted(terms.meanings)),
+        "sequence": " ".join(terms.sequence),
+        "filters": " ".join(_filters(document, analyser)),
+    }
+    if document.text:
+        folded = (forms_of(raw)[0] for raw in visible(document.text[:LONGEST_TEXT]).split())
+        fields["text"] = " ".join(sorted({word for piece in folded for word in piece.split()}))
+    facets = {"kind": document.kind, **_placed(document), **document.facets}
+    names = [[name.text, name.language, name.script, name.kind] for name in document.names]
+    stored = json.dumps(
+        [document.kind, document.id, document.country, document.city, document.prior, names],
+        ensure_ascii=False, separators=(",", ":"),
+    ).encode("utf-8", "replace")  # fmt: skip
+    return Entry(
+        key_of(document.kind, document.id), fields, {name: value for name, value in facets.items() if value},
+        document.founded, standing(document), stored, tuple(sorted(terms.words)),
+    )  # fmt: skip
+
+
+def _placed(document: Document) -> dict[str, str]:
+    return {"country": document.country, "region": document.region, "city": document.city}
+
+
+def key_of(kind: str, id: str) -> str:
+    """The key of a document in an index."""
+    return f"{kind}/{id}"
+
+
+def standing(document: Document) -> float:
+    """What puts equal documents in order, whatever order they came in: what the network says, then chance by id."""
+    digest = blake2b(key_of(document.kind, document.id).encode("utf-8", "replace"), digest_size=4).digest()
+    return 0.1 * min(1.0, max(0.0, document.prior)) + int.from_bytes(digest, "little") / 2**32 * 0.005
+
+
+def filter_term(field: str, value: str) -> str:
+    """The term of a value a document may be narrowed by; case, width and accents do not matter."""
+    return f"{field}:{'_'.join(forms_of(raw)[0].replace(' ', '_') for raw in visible(value).split())}"
+
+
+def _filters(document: Document, analyser: Analyser) -> list[str]:
+    found = {EVERY, f"kind:{document.kind}"}
+    for field, value in (*_placed(document).items(), *document.facets.items()):
+        if value:
+            found.add(filter_term(field, value))
+    for field in ("city", "region"):
+        found.update(place_terms(field, getattr(document, field), document.country, analyser))
+    for identifier in document.identifiers:
+        found.add(filter_term("identifier", identifier))
+        found.add(filter_term("identifier", identifier.partition(":")[2] or identifier))
+    return sorted(found)
+
+
+def place_terms(field: str, value: str, country: str, analyser: Analyser) -> set[str]:
+    """The terms of the place that a value of a field names, in whatever language."""
+    plain = " ".join(forms_of(raw)[1] for raw in visible(value).split())
+    return {
+        f"{field}:{key}"
+        for span in (analyser.places.spans(plain, country) if plain else ())
+        for each in span.meanings
+        for key in each
+    }
+
+
+def read_stored(stored: bytes) -> tuple[str, str, str, str, float, tuple[SearchName, ...]]:
+    """Kind, id, country, city, prior and names of a kept document."""
+    kind, id, country, city, prior, names = json.loads(stored)
+    return kind, id, country, city, prior, tuple(SearchName(*name) for name in names)

@@ -1,0 +1,203 @@
+"""A plan of search: what to look for in an index, weighed and widened by the index's own vocabulary.
+
+Every index that holds the terms of ``analysing.py`` can carry a plan out. Words that stand in many names weigh little;
+what stands in more than :data:`COMMON` of them is not needed where a rarer word is there to be found.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from commonwork.engines.searching.asking import KEY, MEANING, WORD, Asked, Group, Way
+
+COMMON = 0.02
+WIDEST = 80  # words one way may be widened to
+_LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
+_ALIKE = 72  # per cent: sounds less alike than that are others
+RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer", "plan.joined")
+
+
+class Lexis(Protocol):
+    """The vocabulary of an index."""
+
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term stands."""
+        ...
+
+    def beginning(self, field: str, start: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Terms that begin so, with their frequencies, the most frequent first."""
+        ...
+
+    def near(self, word: str) -> Sequence[str]:
+        """Words that may differ from it by a letter or two; the caller looks closer."""
+        ...
+
+    def holding(self, part: str, limit: int) -> Sequence[str]:
+        """Words that hold the part, not at their beginning."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any one of ``terms`` gives ``score``; with ``least``, at least so many of them together do."""
+
+    field: str
+    terms: tuple[str, ...]
+    score: float
+    why: str
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is looked for of a group: the best of its choices counts. What is not ``needed`` only ranks."""
+
+    text: str
+    choices: tuple[Choice, ...]
+    needed: bool
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to look for: at least ``least`` of the needed wants; ``extra`` choices only rank."""
+
+    wants: tuple[Want, ...]
+    least: int
+    extra: tuple[Choice, ...] = ()
+
+
+def plan(asked: Asked, lexis: Lexis, *, unfinished: bool = False, off: frozenset[str] = frozenset()) -> Plan:
+    """Weigh and widen what was asked; ``unfinished`` where somebody still types the last word."""
+    last = len(asked.groups) - 1
+    wants = [
+        _want(group, lexis, unfinished and place == last, off) for place, group in enumerate(asked.groups)
+    ]  # fmt: skip
+    found = [want for want in wants if want.choices]
+    needed = [want for want in found if want.needed]
+    if not needed:
+        needed = found
+        found = [Want(want.text, want.choices, True, want.weight) for want in found]
+    least = max(1, fewest(len(needed), len([group for group in asked.groups if group.needed])))
+    extra = [Choice(field, (term,), 1.5 if field == MEANING else 0.9, "exact") for field, term in asked.whole]
+    return Plan(
+        tuple(found),
+        min(least, len(needed)),
+        (*extra, *(_joined(asked, lexis) if "plan.joined" not in off else ())),
+    )
+
+
+def fewest(found: int, asked: int) -> int:
+    """How many needed words a document must hold: all of two, all but one of three to five, then seven in ten."""
+    wanted = asked if asked <= 2 else asked - 1 if asked <= 5 else math.ceil(asked * 0.7)
+    return min(found, wanted)
+
+
+def _joined(asked: Asked, lexis: Lexis) -> Iterator[Choice]:
+    for one, other in zip(asked.words, asked.words[1:], strict=False):
+        both = one + other
+        frequency = lexis.frequency(WORD, both) if both.isalnum() else 0
+        if frequency:
+            yield Choice(WORD, (both,), 1.6 * rarity(frequency, lexis.size), "words")
+
+
+def rarity(frequency: int, size: int) -> float:
+    """How much a term tells, 0 to 1: what stands in one document of all tells everything."""
+    return max(0.02, math.log((size + 1) / (frequency + 0.5)) / math.log(size + 2))
+
+
+def _want(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> Want:
+    choices: list[Choice] = []
+    commonest = 0
+    for way in group.ways:
+        made, frequency = _choice(way, lexis)
+        if made:
+            choices.append(made)
+            commonest = max(commonest, frequency if way.weight >= 0.7 else 0)
+    if group.stem or group.sounds:
+        for made, frequency in _widened(group, lexis, unfinished, off):
+            choices.append(made)
+            commonest = max(commonest, frequency if unfinished else 0)
+    common = commonest > COMMON * lexis.size and lexis.size > 500 and "plan.common" not in off
+    best = max((choice.score for choice in choices), default=0.0)
+    return Want(group.text, tuple(choices), group.needed and not common, best)
+
+
+def _choice(way: Way, lexis: Lexis) -> tuple[Choice | None, int]:
+    frequencies = [lexis.frequency(way.field, term) for term in way.terms]
+    if len(way.terms) == 1 or not way.least:
+        rarest = min(frequencies, default=0)
+        if not rarest:
+            return None, 0
+        score = way.weight * rarity(rarest, lexis.size) * (1 + 0.08 * (len(way.terms) - 1))
+        return Choice(way.field, way.terms, score, way.why, len(way.terms)), rarest
+    if sum(frequency > 0 for frequency in frequencies) < way.least:
+        return None, 0
+    score = way.weight * rarity(min(filter(None, frequencies)), lexis.size)
+    return Choice(way.field, way.terms, score, way.why, way.least), 0
+
+
+def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> Iterator[tuple[Choice, int]]:
+    word = group.stem
+    if word:
+        if "plan.prefix" not in off and (len(word) >= 3 or unfinished):
+            yield from _beginnings(word, lexis)
+        if "plan.spelling" not in off and len(word) >= 4:
+            yield from _misspelt(word, lexis)
+        if "plan.infix" not in off and len(word) >= 4:
+            terms = [(term, lexis.frequency(WORD, term)) for term in lexis.holding(word, WIDEST)]
+            yield from _made(WORD, terms, 0.6, "words", lexis)
+    if "plan.sounds" not in off:
+        for key in group.sounds:
+            yield from _alike(key, lexis)
+
+
+def _beginnings(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
+    listed = [(term, count) for term, count in lexis.beginning(WORD, word, 400) if term != word]
+    near = [each for each in listed if len(word) / len(each[0]) >= 0.6]
+    far = [each for each in listed if len(word) / len(each[0]) < 0.6]
+    yield from _made(WORD, near, 0.88, "prefix", lexis, widest=400)
+    yield from _made(WORD, far, 0.78, "prefix", lexis, widest=400)
+
+
+def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
+    allowed = 2 if len(word) >= 7 else 1
+    by_distance: dict[int, list[tuple[str, int]]] = {1: [], 2: []}
+    for term in lexis.near(word):
+        distance = OSA.distance(word, term, score_cutoff=allowed)
+        if 0 < distance <= allowed:
+            by_distance[distance].append((term, lexis.frequency(WORD, term)))
+    yield from _made(WORD, by_distance[1], 0.72, "spelling", lexis)
+    yield from _made(WORD, by_distance[2], 0.5, "spelling", lexis)
+
+
+def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
+    """Sounds of the same consonants that are about alike."""
+    consonants, _, spoken = key.partition("|")
+    if len(consonants) < 2:
+        return
+    found: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
+    for term, count in lexis.beginning(KEY, f"{consonants}|", _LISTED):
+        alike = ratio(spoken, term[len(consonants) + 1 :])
+        if term != key and alike >= _ALIKE:
+            found[alike < 85].append((term, count))
+    yield from _made(KEY, found[0], 0.7, "romanised", lexis)
+    yield from _made(KEY, found[1], 0.55, "romanised", lexis)
+
+
+def _made(
+    field: str, terms: Iterable[tuple[str, int]], weight: float, why: str, lexis: Lexis, widest: int = WIDEST
+) -> Iterator[tuple[Choice, int]]:
+    kept = sorted([each for each in terms if each[1]], key=lambda each: (-each[1], each[0]))[:widest]
+    if kept:
+        total = sum(count for _, count in kept)
+        yield Choice(field, tuple(term for term, _ in kept), weight * rarity(total, lexis.size), why), total

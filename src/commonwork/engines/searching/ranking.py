@@ -1,0 +1,60 @@
+"""The order of what was found: as typed before alias, beginning, words, misspelt, romanised and translated.
+
+The index gives each candidate a score by its terms; here its names are looked at as they are written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commonwork.engines.searching.asking import Asked
+from commonwork.engines.searching.documents import SearchName
+from commonwork.engines.searching.letters import forms_of, visible
+
+_OFFICIAL = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be meant, with the score its terms gave (1 where all that was asked for is there)."""
+
+    kind: str
+    id: str
+    names: tuple[SearchName, ...]
+    country: str
+    city: str
+    prior: float
+    score: float
+
+
+def folded_name(text: str) -> str:
+    """A name as it is compared: folded words, one space between."""
+    return " ".join(forms_of(raw)[0] for raw in visible(text).split()).strip()
+
+
+def rank(asked: Asked, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    """Candidates with their final scores, best first; equal ones in the order of their ids."""
+    typed = asked.folded.replace(" ", "")
+    scored = [(round(_scored(typed, set(asked.words), candidate), 6), candidate) for candidate in candidates]
+    return sorted(scored, key=lambda each: (-each[0], each[1].kind, each[1].id))
+
+
+def _scored(typed: str, words: set[str], candidate: Candidate) -> float:
+    written = max((_as_written(typed, words, name) for name in candidate.names), default=0.0)
+    return candidate.score + written + 0.1 * candidate.prior
+
+
+def _as_written(typed: str, words: set[str], name: SearchName) -> float:
+    """What the letters themselves say: the whole name, its beginning, a stretch of it, or a share of its words."""
+    folded = folded_name(name.text)
+    letters = folded.replace(" ", "")
+    if not typed or not letters:
+        return 0.0
+    closeness = min(1.0, len(typed) / len(letters))
+    if typed == letters:
+        return 3.0 if name.kind == _OFFICIAL else 2.5
+    if letters.startswith(typed):
+        return 1.0 + 0.5 * closeness
+    if typed in letters:
+        return 0.6 + 0.3 * closeness
+    own = folded.split(" ")
+    return 0.25 * len(words.intersection(own)) / len(own)

@@ -1,0 +1,116 @@
+"""How words sound, for finding: one key per word that survives a change of script, and the ways people romanise.
+
+A key is ``consonants|sound``: words of equal consonants stand together in a sorted list, so that all spellings of
+about one sound are read off at once. Korean has its own sound (g and k, eo and o are one), as its two romanisations
+differ in little else.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+
+from commonwork.engines.linking import transliterating
+from commonwork.engines.linking.kana import romanise_kana
+from commonwork.engines.linking.transliterating import read_chinese, romanise, skeleton, sound
+
+LONGEST = 24
+_K_INITIALS = "k k n t t r m p p s s . c c c k t p h".split()  # noqa: SIM905 -- reads best as a line
+_K_VOWELS = "a e ya ye o e yo ye o wa we we yo u wo we wi yu u ui i".split()  # noqa: SIM905 -- reads best as a line
+_K_FINALS = ". k k k n n n t r k m r r r p r m p p s s nk c c k t p h".split()  # noqa: SIM905 -- reads best as a line
+_KOREAN = (
+    ("yeo", "yo"), ("eo", "o"), ("eu", "u"), ("yae", "ye"), ("wae", "we"), ("ae", "e"), ("oe", "we"), ("ui", "ui"),
+    ("kk", "k"), ("tt", "t"), ("pp", "p"), ("jj", "c"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("ss", "s"),
+    ("g", "k"), ("d", "t"), ("b", "p"), ("j", "c"), ("l", "r"), ("rr", "r"), ("ee", "i"), ("oo", "u"),
+)  # fmt: skip
+_KUNREI = (
+    ("sy", "sh"), ("ty", "ch"), ("zy", "j"), ("jy", "j"), ("si", "shi"), ("ti", "chi"), ("tu", "tsu"), ("hu", "fu"),
+    ("zi", "ji"), ("shhi", "shi"), ("oh", "o"),
+)  # fmt: skip
+_WADE = (("hs", "x"), ("ts", "z"), ("tz", "z"), ("ieh", "ie"), ("ien", "ian"), ("ung", "ong"), ("ih", "i"), ("j", "r"))
+
+
+def key(spoken: str) -> str:
+    """The key of a sound: ``consonants|sound``; «» for none."""
+    return f"{skeleton(spoken)}|{spoken[:LONGEST]}" if spoken else ""
+
+
+@lru_cache(maxsize=200_000)
+def latin_key(word: str) -> str:
+    """The key of a word in any script with spaces, or in Latin letters."""
+    return key(sound(romanise(word).replace(" ", "")))
+
+
+def korean_sound(run: str) -> str:
+    """How a run of Hangul sounds, in the form in which its two usual romanisations are one."""
+    out = []
+    for char in run:
+        place = ord(char) - 0xAC00
+        if 0 <= place < 11172:
+            initial, rest = divmod(place, 588)
+            vowel, final = divmod(rest, 28)
+            out.append((_K_INITIALS[initial] + _K_VOWELS[vowel] + _K_FINALS[final]).replace(".", ""))
+    return "".join(out)
+
+
+def _replaced(word: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for old, new in pairs:
+        word = word.replace(old, new)
+    return word
+
+
+HABITS: dict[str, Callable[[str], str]] = {
+    "sound.plain": sound,
+    "sound.korean": lambda word: _replaced(word, _KOREAN),
+    "sound.kunrei": lambda word: sound(_replaced(word, _KUNREI)),
+    "sound.wade": lambda word: sound(_replaced(word, _WADE)),
+}
+RULES = HABITS
+KANA = re.compile(r"[\u3040-\u30ff]")
+
+
+@lru_cache(maxsize=20_000)
+def keys_of_latin(word: str, off: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The keys a word typed in Latin letters may have, by the habits of romanising."""
+    return tuple(dict.fromkeys(key(habit(word)) for name, habit in HABITS.items() if name not in off))
+
+
+def readings_of_run(run: str, language: str) -> list[str]:
+    """The sounds of a run without spaces (Han, kana, Hangul) and of its parts.
+
+    ``language`` is «ja», «zh» or «» where it is not known; then Han characters are read in both.
+    """
+    if "\uac00" <= run[0] <= "\ud7a3":
+        return _grams([korean_sound(char) for char in run], (2, 3, 4))
+    kana = KANA.search(run) is not None
+    found: list[str] = []
+    if kana or language != "zh":
+        found += japanese_readings(run)
+    if not kana and language != "ja":
+        found += _grams([sound(read_chinese(char)) for char in run], (2, 3))
+    return found
+
+
+def _grams(syllables: list[str], lengths: tuple[int, ...]) -> list[str]:
+    total = len(syllables)
+    if total <= lengths[0]:
+        return ["".join(syllables)]
+    return [
+        "".join(syllables[start : start + length])
+        for length in lengths
+        for start in range(total - length + 1)
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def japanese_readings(run: str) -> tuple[str, ...]:
+    """The sounds of the words of a Japanese run, of each two neighbours, and of the whole."""
+    words = [sound(romanise_kana(reading)) for reading in japanese_words(run)]
+    pairs = [one + other for one, other in pairwise(words)]
+    return tuple(dict.fromkeys([*words, *pairs, "".join(words)]))
+
+
+def japanese_words(run: str) -> list[str]:
+    """The readings, in katakana, of the words of a run, as the dictionary parts it."""
+    tokenizer, mode = transliterating._japanese()
+    return [word.reading_form() or word.surface() for word in tokenizer.tokenize(run, mode)]
