@@ -4,12 +4,16 @@ from datetime import date
 
 import cast
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from commonwork.flows import edition as editions
 from commonwork.flows import invitations
 from commonwork.people.rules import PERMISSIONS
+from commonwork.reference import load
+from commonwork.register import self_descriptions
+from commonwork.register.correcting_forms import FormOf, correct_form
 from commonwork.register.models import ConfirmationRound, Pair
 
 IMPLIED = {
@@ -36,11 +40,23 @@ def roles(db):
     return found
 
 
+def _correction(roles):
+    row = next(row for row in load(settings.REFERENCE).facts("legal_forms") if row["form_id"] == "JP-RK")
+    said = {"words": ("min_members", "3", "3"), "codes": {}, "source": "the law"}
+    about = FormOf(roles.federation, row)
+    return correct_form(about=about, **said, by=roles.persons["own_officer"], at=cast.AT)[0]
+
+
+def _described(roles):
+    kept = self_descriptions.keep(key="k", answers={"veto": "none"}, country="JP", language="en", at=cast.AT)
+    return self_descriptions.send(description=kept, to=self_descriptions.Sending(roles.federation), at=cast.AT)
+
+
 def doors(roles):
     """(kind, action) → the doors that stand for it: method and address, or a word only the right shows on a page."""
     key, delivery, member = roles.list.key, roles.delivery.pk, roles.member.pk
     draft = roles.list.drafts.get().pk
-    pair = Pair.objects.get().pk
+    pair, described = Pair.objects.get().pk, _described(roles).pk
     round_ = ConfirmationRound.objects.get().pk
     return {
         ("organisation", "read"): [("GET", "public:organisation", member), ("GET", "public:directory")],
@@ -75,6 +91,14 @@ def doors(roles):
         ("delivery", "approve"): [("POST", "member:draft-approve", draft)],
         ("delivery", "confirm"): [("POST", "member:confirm", delivery)],
         ("delivery", "withdraw"): [("GET", "member:withdraw", delivery), ("POST", "member:withdraw", delivery)],
+        ("legal_form", "correct"): [
+            ("GET", "member:forms", roles.federation.pk), ("GET", "member:form", roles.federation.pk, "JP-RK"),
+            *[(m, "member:form-field", roles.federation.pk, "JP-RK", "min_members") for m in ("GET", "POST")],
+        ],
+        ("legal_form", "answer"): [("GET", "desk:forms"), ("POST", "desk:form-answer", _correction(roles).pk)],
+        ("self_description", "answer"): [
+            ("GET", "member:self-description", described), ("POST", "member:self-description", described),
+        ],
         ("proposal", "answer"): [
             ("GET", "member:proposals-of", roles.federation.pk, member),
             ("POST", "member:proposals-of", roles.federation.pk, member),

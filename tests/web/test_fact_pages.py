@@ -137,14 +137,9 @@ def test_steps_come_in_their_order(client):
 
 
 def test_forms_are_narrowed_by_country_and_type(client):
-    page = text_of(client, "/en/legal-forms/?country=JP&maps_to=Worker")
-    assert re.findall(r'<th scope="row"><a href="/en/legal-forms/([^/]+)/">', page) == [
-        "JP-RK",
-        "JP-TRK",
-        "JP-KK",
-        "JP-NPO",
-    ]
-    assert "Nothing fits your choice." in text_of(client, "/en/legal-forms/?maps_to=nothing-like-it")
+    page = text_of(client, "/en/legal-forms/?country=JP&kind=worker")
+    assert re.findall(r'<th scope="row"><a href="/en/legal-forms/([^/]+)/">', page) == ["JP-RK", "JP-TRK", "JP-KK"]
+    assert "Nothing fits your choice." in text_of(client, "/en/legal-forms/?country=JP&votes=by_capital")
 
 
 def test_policies_are_narrowed_by_kind_and_state(client):

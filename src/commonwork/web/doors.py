@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 
 from commonwork.people.models import Person
 from commonwork.people.rules import PERMISSIONS, Viewer, may
-from commonwork.register.models import ConfirmationRound, Delivery, Draft, Organisation, Source
+from commonwork.register.correcting_forms import FormOf
+from commonwork.register.models import ConfirmationRound, Delivery, Draft, Organisation, SelfDescription, Source
 from commonwork.register.pairing import OwnPair
 from commonwork.register.proposing import MemberOf
 
@@ -34,6 +35,10 @@ def owner_of(thing: Any) -> str:
         return thing.organisation.pk
     if isinstance(thing, MemberOf):
         return thing.federation.pk if thing.federation else ""
+    if isinstance(thing, FormOf):
+        return thing.organisation.pk
+    if isinstance(thing, SelfDescription):
+        return thing.sent_to_id or ""
     if isinstance(thing, Source):
         return thing.organisation_id or ""
     return ""

@@ -17,6 +17,7 @@ from commonwork.register.pairing import Wanted, pairs_waiting
 from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, Thing, waiting_for_confirmation
+from commonwork.web.described import things_of_desk
 from commonwork.web.templatetags.show import number
 
 ACTIONS = {
@@ -61,6 +62,12 @@ ACTIONS = {
     "organisation.confirm": _("said that a record is right"),
     "organisation.propose": _("proposed corrections"),
     "organisation.answer_proposal": _("answered a correction"),
+    "form.correct": _("confirmed or corrected a legal form"),
+    "form.answer_correction": _("answered a correction of a legal form"),
+    "self_description.send": _("sent a self-description"),
+    "self_description.accept": _("accepted a self-description"),
+    "self_description.answer": _("answered a self-description"),
+    "self_description.delete": _("deleted a self-description"),
     "round.open": _("opened a round"),
     "round.remind": _("sent reminders"),
     "round.close": _("closed a round"),
@@ -77,6 +84,7 @@ def things_of(viewer: Viewer) -> list[Thing]:
     if may(viewer, "pair", "judge"):
         things += _doubts()
     things += things_about_proposals(viewer)
+    things += things_of_desk(viewer)
     if may(viewer, "delivery", "send"):
         things += drafts.things_of(viewer)
     things += [_unconfirmed(delivery) for delivery in waiting_for_confirmation()[:AT_MOST]]

@@ -36,6 +36,8 @@ def _tabs(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         ("desk:take-in", gettext("Take a list in"), "delivery", "send"),
         ("desk:pairs", gettext("Doubtful pairs"), "pair", "judge"),
         ("desk:proposals", gettext("Corrections"), "proposal", "answer"),
+        ("desk:forms", gettext("Legal forms"), "legal_form", "answer"),
+        ("desk:self-descriptions", gettext("Self-descriptions"), "self_description", "answer"),
         ("desk:rounds", gettext("Letters and rounds"), "letter", "read"),
         ("desk:codes", gettext("Code by telephone"), "invitation", "make"),
         ("desk:editions", gettext("Editions"), "edition", "read_prepared"),

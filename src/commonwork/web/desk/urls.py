@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.desk import editions, pages, pairs, rounds
+from commonwork.web.desk import editions, forms, pages, pairs, rounds, self_descriptions
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("proposals/", rounds.proposals, name="proposals"),
     path("proposals/<str:organisation>/", rounds.proposals_of, name="proposals-of"),
+    path("legal-forms/", forms.corrections, name="forms"),
+    path("legal-forms/<int:correction>/", forms.answer, name="form-answer"),
+    path("self-descriptions/", self_descriptions.descriptions, name="self-descriptions"),
+    path("self-descriptions/<int:description>/", self_descriptions.description, name="self-description"),
     path("codes/", rounds.codes, name="codes"),
     path("codes/<str:organisation>/", rounds.code_of, name="code-of"),
     path("log/", pages.log, name="log"),

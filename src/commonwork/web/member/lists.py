@@ -17,6 +17,7 @@ from commonwork.register.queries import ids_acted_for
 from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, OWN_LIST, Thing, waiting_for_confirmation
+from commonwork.web.described import things_of_federation
 from commonwork.web.templatetags.show import number
 
 CELLS = frozenset({
@@ -71,6 +72,7 @@ def things_of(viewer: Viewer) -> list[Thing]:
         _to_confirm(delivery) for delivery in waiting_for_confirmation().filter(source__organisation__in=held)[:AT_MOST]
     ]
     things += things_about_proposals(viewer)
+    things += things_of_federation(viewer)
     things += drafts.things_of(viewer, held)
     things += [_to_mend(delivery) for delivery in _with_problems(held)]
     on_their_way = {draft.source.organisation_id for draft in drafts.drafts_of(held)}

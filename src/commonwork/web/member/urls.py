@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.member import drafts, duplicates, pages, proposals, rounds
+from commonwork.web.member import drafts, duplicates, forms, pages, proposals, rounds, self_descriptions
 
 app_name = "member"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("duplicates/<str:organisation>/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<str:organisation>/<int:pair>/judge/", duplicates.judge_duplicate, name="judge-duplicate"),
     path("duplicates/<str:organisation>/<int:pair>/propose/", duplicates.propose_duplicate, name="propose-duplicate"),
+    path("legal-forms/<str:organisation>/", forms.forms, name="forms"),
+    path("legal-forms/<str:organisation>/<str:form_id>/", forms.form, name="form"),
+    path("legal-forms/<str:organisation>/<str:form_id>/<str:name>/", forms.form_field, name="form-field"),
+    path("self-descriptions/<int:description>/", self_descriptions.description, name="self-description"),
     path("drafts/<int:draft>/", drafts.draft, name="draft"),
     path("drafts/<int:draft>/problems/", drafts.draft_problems, name="draft-problems"),
     path("drafts/<int:draft>/problems.xlsx", drafts.marked_workbook, name="draft-marked"),

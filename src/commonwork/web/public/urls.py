@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from commonwork.web.public import (
     about,
+    asking_forms,
+    comparing_forms,
     countries,
     feeds,
     figures,
@@ -52,7 +54,8 @@ urlpatterns = [
     path("network/", network.network, name="network"),
     path("countries/", countries.countries, name="countries"),
     path("countries/<country:code>/", countries.country, name="country"),
-    path("legal-forms/", legal_forms.legal_forms, name="legal-forms"),
+    path("legal-forms/", asking_forms.ask, name="legal-forms"),
+    path("legal-forms/compare/", comparing_forms.compare, name="compare-forms"),
     path("legal-forms/<str:form_id>/", legal_forms.legal_form, name="legal-form"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<str:policy_id>/", policies.policy, name="policy"),
