@@ -138,7 +138,7 @@ def _place(path: Path, place: str) -> str:
 def read_table(path: Path) -> tuple[dict[str, list[str]], list[Problem]]:
     """The columns of a CSV or Parquet file that linking knows, and a remark for each that it does not."""
     try:
-        table = read_columns(path) if path.suffix == ".parquet" else _csv_columns(path)
+        table = read_columns(path) if path.suffix == ".parquet" else csv_columns(path)
     except (ValueError, csv.Error) as error:
         raise Refused([Problem("link.unreadable", path.name, value=str(error))]) from error
     ignored = [_ignored(path, name) for name in table if name not in COLUMNS]
@@ -149,7 +149,8 @@ def read_table(path: Path) -> tuple[dict[str, list[str]], list[Problem]]:
     return known, ignored
 
 
-def _csv_columns(path: Path) -> dict[str, list[str]]:
+def csv_columns(path: Path) -> dict[str, list[str]]:
+    """A CSV file as columns of text; ValueError or csv.Error with the line where it is not well formed."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = csv.reader(handle, strict=True)
         header = [name.strip() for name in next(rows, [])]
@@ -168,7 +169,7 @@ def _csv_columns(path: Path) -> dict[str, list[str]]:
 def read_judgements(path: Path) -> list[Judged]:
     """What people decided: ``id_a``, ``id_b``, ``same`` (yes or no); anything else is refused with its place."""
     try:
-        table = _csv_columns(path)
+        table = csv_columns(path)
     except (ValueError, csv.Error) as error:
         raise Refused([Problem("link.unreadable", path.name, value=str(error))]) from error
     missing = [name for name in ("id_a", "id_b", "same") if name not in table]

@@ -3,7 +3,7 @@
 ``search_tantivy_writing.py`` writes it; ``search_tantivy_query.py`` turns expressions into tantivy's queries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -13,7 +13,7 @@ from commonwork.engines.backends.search_tantivy_writing import CURRENT, TantivyW
 from commonwork.engines.searching.analysing import Analyser
 from commonwork.engines.searching.asking import Asked, ask
 from commonwork.engines.searching.documents import SearchName
-from commonwork.engines.searching.entries import read_stored
+from commonwork.engines.searching.entries import key_of, read_stored
 from commonwork.engines.searching.explaining import why
 from commonwork.engines.searching.expressions import And, Filter, Node, Not, Or, Words
 from commonwork.engines.searching.faults import Unsearchable
@@ -38,6 +38,15 @@ class TantivyIndex:
     def generation(self) -> int:
         """The generation of what is there now."""
         return int(state_of(self.folder)["generation"])
+
+    def count(self) -> int:
+        """How many documents there are."""
+        return self._fresh().size
+
+    def holds(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Which of the ids are documents of the kind."""
+        lexis = self._fresh()
+        return {id for id in ids if lexis.frequency("key", key_of(kind, id))}
 
     def _fresh(self) -> TantivyLexis:
         """The newest generation, opened or read again where another was written since."""
@@ -85,7 +94,7 @@ class TantivyIndex:
         searcher = asking.lexis.searcher
         while True:
             found = searcher.search(in_tantivy(query, asking), limit=looked, weight_by_field="standing")
-            total = int(found.count)  # type: ignore[attr-defined] -- the stubs leave it out
+            total = int(getattr(found, "count"))  # noqa: B009 -- the stubs leave it out
             if total or not asking.give_way():
                 break
         asked = ask(" ".join(words_of(query)), self.analyser)

@@ -51,7 +51,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query taken apart; ``whole`` are (field, term) of all of it as a name or as initials, ``folded`` its letters."""
+    """A query taken apart; ``whole`` are (field, term) of all of it, as a name or initials."""
 
     groups: tuple[Group, ...]
     whole: tuple[tuple[str, str], ...]
