@@ -54,8 +54,9 @@ def _ready() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]  # -- pytest fixtures
-    """Every test keeps its delivered files in a folder of its own."""
+    """Every test keeps its delivered files and its index in folders of its own."""
     settings.FILES = tmp_path / "files"
+    settings.INDEX = tmp_path / "index"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 

@@ -41,6 +41,7 @@ def _secret(home: Path) -> str:
 PACKAGE = Path(__file__).parent
 HOME = Path(env_text("COMMONWORK_HOME", "var")).resolve()
 FILES = Path(env_text("COMMONWORK_FILES", str(HOME / "files"))).resolve()
+INDEX = Path(env_text("COMMONWORK_INDEX", str(HOME / "index"))).resolve()
 SOURCES = Path(env_text("COMMONWORK_SOURCES", str(PACKAGE.parents[1] / "sources"))).resolve()
 REFERENCE = Path(env_text("COMMONWORK_REFERENCE", str(PACKAGE / "reference"))).resolve()
 DEMONSTRATION = env_bool("COMMONWORK_DEMONSTRATION", False)

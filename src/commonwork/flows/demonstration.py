@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from commonwork.flows import edition, invitations, sources
+from commonwork.flows import edition, invitations, searching, sources
 from commonwork.flows.preparing import prepare
 from commonwork.flows.spreadsheet_to_report import Progress, take_in
 from commonwork.observatory.queries import latest_edition
@@ -47,6 +47,7 @@ def load(*, progress: Progress = lambda stage, done, of: None) -> Iterator[str]:
     if latest_edition() is None:
         edition.prepare("demonstration-1", as_of=_facts_day(at), by=None, demonstration=True)
         edition.publish("demonstration-1", by=None)
+    searching.rebuild(progress)
     published = latest_edition()
     yield f"Organisations: {Organisation.objects.shown().count():,}, edition {published}"
     yield "Demonstration sign-ins (buttons on the sign-in page): " + "; ".join(person.name for person in people)

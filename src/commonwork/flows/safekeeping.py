@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from commonwork import __version__
 from commonwork.engines.folding import fold
-from commonwork.flows import edition, files
+from commonwork.flows import edition, files, searching
 from commonwork.observatory.models import Edition
 from commonwork.reference import check as check_reference
 from commonwork.reference import load as load_reference
@@ -37,8 +37,8 @@ def backup(archive: Path) -> dict[str, Any]:
     """Write the database and every delivered file into one archive; a reader never sees half of it.
 
     The database is copied as of one moment (SQLite's backup, or pg_dump); files are added after it, so
-    that every delivery in the copy has its file. Erased personal cells live on in older archives:
-    keep them no longer than the retention the network has set.
+    that every delivery in the copy has its file. The index is left out: it is made again from the rest.
+    Erased personal cells live on in older archives: keep them no longer than the retention the network has set.
     """
     with tempfile.TemporaryDirectory() as scratch:
         dump = Path(scratch) / _DATABASE
@@ -111,6 +111,7 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (Path(scratch) / name).replace(target)
         _load_database(Path(scratch) / _DATABASE)
+    searching.forget_index()
     return {"archive": str(archive), "files": len(manifest["members"])}
 
 
@@ -161,6 +162,7 @@ def check() -> list[str]:
     found: list[str] = []
     for part in (_check_database, _check_copies, _check_rows, _check_personal, _check_folds, _check_editions):
         found += part()
+    found += searching.check_index()
     return [*found, *check_reference(load_reference(Path(settings.REFERENCE)))]
 
 
