@@ -1,10 +1,12 @@
 // Improvements where scripts run. Every page is whole without this file.
 
+import "./suggest.js";
+
 // «/» goes to the search box, as on many sites of reference.
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const box = document.querySelector('input[type="search"]');
+    const box = document.querySelector('input[name="q"]');
     if (box) {
       event.preventDefault();
       box.focus();

@@ -15,7 +15,9 @@ import click
 import django
 from django.core.exceptions import ObjectDoesNotExist
 
-from commonwork.cli_mail import bounce, send_letters
+from commonwork.cli_index import index
+from commonwork.cli_mail import bounce, send_alerts, send_letters
+from commonwork.cli_search import search
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonwork.settings")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -389,7 +391,10 @@ def erase_personal(organisation: str, as_json: bool) -> None:
 
 
 main.add_command(send_letters)
+main.add_command(send_alerts)
 main.add_command(bounce)
+main.add_command(index)
+main.add_command(search)
 
 if __name__ == "__main__":
     main()

@@ -34,6 +34,24 @@ def send_letters(at_most: int, as_json: bool) -> None:
     _tell(answer, as_json, "  ".join(f"{name} {count:,}" for name, count in answer.items()))
 
 
+@click.command("send-alerts")
+@as_json
+def send_alerts(as_json: bool) -> None:
+    """Ask the saved searches whose day has come, and send a letter to whoever has news.
+
+    The worker does it by itself. Exits with 1 where there is no index to ask.
+    """
+    from commonwork.flows import alerts, searching
+
+    try:
+        looked = alerts.look_and_send()
+    except searching.NoIndex:
+        click.echo("There is no index to ask yet: run commonwork index, or serve the site.", err=True)
+        sys.exit(1)
+    answer = {"searches": looked.searches, "letters": looked.letters, "sent": looked.sent}
+    _tell(answer, as_json, "  ".join(f"{name} {count:,}" for name, count in answer.items()))
+
+
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @as_json

@@ -84,7 +84,8 @@ def _spoken_in(country: str) -> str:
         return ""
 
 
-def _language_of_person(person: Person) -> str:
+def language_of_person(person: Person) -> str:
+    """The language a person is written to in: the first she reads that the interface speaks."""
     return next((found for tag in person.languages if (found := in_interface(str(tag)))), settings.LANGUAGE_CODE)
 
 
@@ -115,7 +116,7 @@ def invite_to_confirm(
     if email:
         to = {email: language or (language_of(owner) if owner else settings.LANGUAGE_CODE)}
     else:
-        to = {person.email: _language_of_person(person) for person in officers_of(owner, on=at.date())}
+        to = {person.email: language_of_person(person) for person in officers_of(owner, on=at.date())}
     from_whom = str(owner) if owner else ""
     asked = [
         inviting.Asked(

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi, gettext, override
 
 from commonwork.flows import links
+from commonwork.flows.alert_news import News, news_of, own_page
 from commonwork.people.inviting import Mail
 from commonwork.people.models import Invitation, Letter
 from commonwork.reference import load
@@ -31,6 +32,7 @@ class Body:
     button: str = ""
     after: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = field(default=())
+    news: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,15 @@ def _active() -> str:
 
 def mail_for(kind: str, invitation: Invitation, *, name: str, about: dict[str, Any] | None = None) -> Mail:
     """A letter of a kind to whoever an invitation was made for; ``name`` is that of what it speaks of."""
-    domain = _DOMAIN.search(settings.DEFAULT_FROM_EMAIL)
-    message_id = f"{secrets.token_hex(16)}@{domain[1] if domain else 'localhost'}"
     with override(invitation.language):
         subject = one_line(_subject(kind) % {"name": shortened(name, 80), "network": network_name()})
-    return Mail(kind, invitation.email, invitation.language, subject[:200], message_id, about or {})
+    return Mail(kind, invitation.email, invitation.language, subject[:200], fresh_message_id(), about or {})
+
+
+def fresh_message_id() -> str:
+    """A Message-ID of the domain that letters come from."""
+    domain = _DOMAIN.search(settings.DEFAULT_FROM_EMAIL)
+    return f"{secrets.token_hex(16)}@{domain[1] if domain else 'localhost'}"
 
 
 def _subject(kind: str) -> str:
@@ -88,9 +94,7 @@ def _subject(kind: str) -> str:
 
 
 def write(letter: Letter) -> Written:
-    """The letter in full, with the link and code of its invitation. An invitation is needed for every kind."""
-    invitation = letter.invitation
-    assert invitation is not None
+    """The letter in full, with the link and code of its invitation. Only an alert needs none."""
     with override(letter.language):
         body = _BODIES[letter.kind](letter)
         context = {
@@ -98,13 +102,9 @@ def write(letter: Letter) -> Written:
             "language": letter.language,
             "direction": "rtl" if get_language_bidi() else "ltr",
             "body": body,
-            "link": links.link_of(invitation, letter.language),
-            "code": links.code_of(invitation) if body.button else "",
-            "reference": _reference(invitation),
+            **_opened_by(letter.invitation, letter.language, has_code=bool(body.button)),
             "short_address": f"{settings.SITE_ADDRESS}/r/",
             "shown_address": f"\u200e{settings.SITE_ADDRESS}/r/\u200e",  # left to right within a Persian line
-            "expires": invitation.expires_at,
-            "address_from": one_line(invitation.address_from),
             "site_address": settings.SITE_ADDRESS,
             "contact_address": settings.DEFAULT_FROM_EMAIL,
             "network_name": network_name(),
@@ -113,6 +113,19 @@ def write(letter: Letter) -> Written:
         text = render_to_string("mail/letter.txt", context)
         html = render_to_string("mail/letter.html", context)
     return Written(letter.subject, _tidy(text), html, letter.language)
+
+
+def _opened_by(invitation: Invitation | None, language: str, *, has_code: bool) -> dict[str, Any]:
+    """What the letter says of its link, its code and of who gave the address."""
+    if invitation is None:
+        return {}
+    return {
+        "link": links.link_of(invitation, language),
+        "code": links.code_of(invitation) if has_code else "",
+        "reference": _reference(invitation),
+        "expires": invitation.expires_at,
+        "address_from": one_line(invitation.address_from),
+    }
 
 
 def _tidy(text: str) -> str:
@@ -212,9 +225,28 @@ def _delivered(letter: Letter) -> Body:
     )
 
 
+class NothingToTell(ValueError):
+    """All that an alert was to tell of has been hidden or dropped since it was written."""
+
+
+def _alert(letter: Letter) -> Body:
+    news = tuple(news_of(letter))
+    if not news:
+        raise NothingToTell("nothing of it is shown any more")
+    return Body(
+        (
+            gettext("Good day,"),
+            gettext("something new was found by searches you saved at %(network)s.") % {"network": network_name()},
+        ),
+        news=news,
+        after=(gettext("You see and drop your searches on your own page: %(address)s") % {"address": own_page()},),
+    )
+
+
 _BODIES: dict[str, Callable[[Letter], Body]] = {
     "record": _record,
     "reminder": _reminder,
     "answer": _answer,
     "delivery": _delivered,
+    "alert": _alert,
 }

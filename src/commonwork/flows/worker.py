@@ -1,4 +1,4 @@
-"""The work in the background: long lists are read and taken in here, one after the other.
+"""The work in the background: long lists are read and taken in here, one after the other; the index follows beside.
 
 What waits for work is the draft itself, with its state and its sign of life: there is no queue beside it that could
 say something else. A worker that is killed leaves a draft without signs of life; the next one takes it over and
@@ -16,24 +16,29 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from commonwork.flows import mail, sending
+from commonwork.flows import alerts, mail, searching, sending
+from commonwork.flows.following import Follower
 from commonwork.register.sending import drop_stale
 
 IDLE = 1.0  # seconds until an idle worker looks again
 POST_EVERY, AT_A_TIME = 10.0, 200  # seconds between two looks into the outbox, and letters sent at one of them
+ALERT_EVERY, ASKED_AT_A_TIME = 60.0, 50  # seconds between two looks at saved searches, and how many are asked then
 FORGOTTEN_AFTER = timedelta(days=60)  # a list on its way that nobody touched for so long is given up
 COMMAND = (sys.executable, "-m", "commonwork.cli", "work")
 
 
 def work(*, once: bool = False, watch: bool = False) -> int:
-    """Work on drafts until stopped, and send letters in between; returns how many drafts were worked on.
+    """Work on drafts until stopped; send letters and ask saved searches in between. Returns how many drafts were done.
 
-    With ``once`` it stops when no draft waits, and sends no letters.
+    With ``once`` it stops when no draft waits, and sends no letters; an index that is there follows at the end.
     ``watch`` ends the worker when the process that started it is gone.
     """
     parent, done, posted = os.getppid(), 0, time.monotonic() - POST_EVERY
+    alerted = time.monotonic()
     signal.signal(signal.SIGTERM, _stop)
     _give_up_forgotten()
+    if not once:
+        Follower().start()
     while not (watch and os.getppid() != parent):
         close_old_connections()
         if _one():
@@ -41,8 +46,10 @@ def work(*, once: bool = False, watch: bool = False) -> int:
         elif once:
             break
         else:
-            posted = _post(posted)
+            posted, alerted = _post(posted), _alert(alerted)
             time.sleep(IDLE)
+    if once:
+        searching.follow()
     return done
 
 
@@ -53,6 +60,17 @@ def _post(before: float) -> float:
     try:
         mail.send_letters(at_most=AT_A_TIME)
     except OperationalError:  # the database is busy: the letters stay in the outbox
+        close_old_connections()
+    return time.monotonic()
+
+
+def _alert(before: float) -> float:
+    """Ask the saved searches whose day has come, if that was not done just before. Returns when it was done last."""
+    if time.monotonic() - before < ALERT_EVERY:
+        return before
+    try:
+        alerts.look(timezone.now(), at_most=ASKED_AT_A_TIME)
+    except (OperationalError, searching.NoIndex):  # the database is busy, or the index is not there yet
         close_old_connections()
     return time.monotonic()
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from commonwork.people.actions import log
-from commonwork.people.models import Invitation, Letter, LogEntry, Person, StoppedAddress
+from commonwork.people.models import Invitation, Letter, LogEntry, Person, SavedSearch, StoppedAddress
 
 TRIES = 5
 SENDING_AGAIN = timedelta(minutes=15)
@@ -170,15 +170,25 @@ def to_send(at: datetime) -> QuerySet[Letter]:
 def claim(*, letter: int, at: datetime) -> Letter | None:
     """Take a letter out of the outbox for oneself; None if somebody else has it, or nothing is to be sent.
 
-    An address that was stopped since, and an invitation that opens nothing any more, stop the letter."""
+    An address that was stopped since, an invitation that opens nothing any more, and searches that were all dropped
+    stop the letter.
+    """
     if not to_send(at).filter(pk=letter).update(state="sending", claimed_at=at, tries=F("tries") + 1):
         return None
     found = Letter.objects.select_related("invitation").get(pk=letter)
-    no_more = found.invitation is None or found.invitation.withdrawn_at or found.invitation.expires_at <= at
-    if not found.email or no_more or is_stopped(found.email):
+    if not found.email or not _is_wanted(found, at) or is_stopped(found.email):
         Letter.objects.filter(pk=letter).update(state="stopped")
         return None
     return found
+
+
+def _is_wanted(letter: Letter, at: datetime) -> bool:
+    """Whether what a letter is about still holds: its invitation opens something, or one of its searches is kept."""
+    if letter.kind == "alert":
+        told = [one["search"] for one in letter.about.get("searches", [])]
+        return SavedSearch.objects.filter(pk__in=told, by_mail=True).exists()
+    invitation = letter.invitation
+    return invitation is not None and invitation.withdrawn_at is None and invitation.expires_at > at
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from commonwork.people.actions import describe_person
 from commonwork.people.models import Person
 from commonwork.web.doors import crumbs
+from commonwork.web.searches import listed
 
 _NONE = ("", "–")
 _PLACES = ("first", "second", "third")
@@ -55,7 +56,8 @@ def about_me(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, gettext("Saved."))
         return redirect("account_me")
-    return render(request, "account/me.html", {"form": form, "crumbs": crumbs(("", gettext("About me")))})
+    context = {"form": form, "searches": listed(person), "crumbs": crumbs(("", gettext("About me")))}
+    return render(request, "account/me.html", context)
 
 
 def _as_known(person: Person) -> dict[str, Any]:

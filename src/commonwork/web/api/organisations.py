@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,20 +13,25 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 
 from commonwork import __version__
-from commonwork.engines.cleaning.text import fold_text
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import Profile
+from commonwork.engines.searching.expressions import And, Filter
+from commonwork.engines.searching.found import Found
+from commonwork.engines.searching.normal import normal
 from commonwork.people.models import LogEntry
 from commonwork.people.rules import ANYONE
-from commonwork.register.models import Delivery, Organisation, OrganisationName, Record, Row, Source, Tally
+from commonwork.register.models import Delivery, Organisation, Record, Row, Source, Tally
 from commonwork.register.queries import accepted_deliveries, is_public, may_know_place, profile_of
 from commonwork.register.tallies import FACETS
 from commonwork.web.api import schemas
 from commonwork.web.api.answers import FAULTS, csv_description, cursor, missing, position
+from commonwork.web.api.finding import parsed
 from commonwork.web.api.tables import csv_answer
+from commonwork.web.public.asked import answer
 
 router = Router(tags=["organisations"])
 CAP = 1000
+DEEPEST = 10_000  # hits of a query that can be read, a page at a time
 COLUMNS = tuple(schemas.Organisation.model_fields)
 _DECIMALS = ("latitude", "longitude", "members", "workers")
 _CHANGES = ("delivery", "source", "organisation", "entry")
@@ -57,7 +61,9 @@ fresh = decorate_view(condition(etag_func=_etag, last_modified_func=_last_modifi
 def list_organisations(
     request: HttpRequest, wanted: Query[schemas.OrganisationFilter], page: Query[schemas.Page]
 ) -> dict[str, Any]:
-    """Organisations by name, a page at a time."""
+    """Organisations by name, a page at a time; with a query the best first, as the search box finds them."""
+    if wanted.q is not None:
+        return _page_found(wanted, page)
     found = _ordered(_filtered(wanted))
     if page.after:
         sort_key, pk = position(page.after, str, str)
@@ -68,6 +74,33 @@ def list_organisations(
     return {"organisations": [_public(row) for row in shown], **_total(wanted), "after": more}
 
 
+def _page_found(wanted: schemas.OrganisationFilter, page: schemas.Page) -> dict[str, Any]:
+    """One page of what a query finds; the next one begins at a place in the list of hits."""
+    start = position(page.after, int)[0] if page.after else 0
+    found = _asked(wanted, limit=page.limit, offset=min(start, DEEPEST))
+    following = start + page.limit
+    more = following < DEEPEST and (found.more or following < found.total)
+    return {
+        "organisations": [_public(row) for row in _in_order(found)],
+        "total": None if found.more else found.total,
+        "more_than": found.total if found.more else None,
+        "after": cursor(following) if more and found.hits else None,
+    }
+
+
+def _asked(wanted: schemas.OrganisationFilter, *, limit: int, offset: int) -> Found:
+    """What the index finds of organisations for a query and the filters beside it."""
+    node, _ = parsed(wanted.q or "", wanted.language)
+    filters = [Filter(name, value) for name, value in {**_facets(wanted), "kind": "organisation"}.items()]
+    return answer(normal(And((node, *filters))), limit=limit, offset=offset, count_to=CAP)
+
+
+def _in_order(found: Found) -> list[Organisation]:
+    """The organisations of the hits that are shown at this moment, best first."""
+    rows = Organisation.objects.shown().in_bulk([hit.id for hit in found.hits])
+    return [rows[hit.id] for hit in found.hits if hit.id in rows]
+
+
 @router.get(
     "/organisations.csv",
     response={422: schemas.Fault},
@@ -76,14 +109,26 @@ def list_organisations(
 )
 @fresh
 def download_organisations(request: HttpRequest, wanted: Query[schemas.OrganisationFilter]) -> StreamingHttpResponse:
-    """The same organisations as one table."""
-    return csv_answer("organisations.csv", COLUMNS, _csv_rows(_ordered(_filtered(wanted))))
+    """The same organisations as one table; with a query the best ten thousand of them."""
+    if wanted.q is not None:
+        parsed(wanted.q, wanted.language)  # a query that has to be mended is refused before the first line
+        return csv_answer("organisations.csv", COLUMNS, map(_csv_row, _all_found(wanted)))
+    found = _ordered(_filtered(wanted)).iterator(chunk_size=2000)
+    return csv_answer("organisations.csv", COLUMNS, map(_csv_row, found))
 
 
-def _csv_rows(found: QuerySet[Organisation]) -> Iterator[list[Any]]:
-    for organisation in found.iterator(chunk_size=2000):
-        public = _public(organisation)
-        yield [" ".join(value) if isinstance(value, list) else value for value in public.values()]
+def _csv_row(organisation: Organisation) -> list[Any]:
+    public = _public(organisation)
+    return [" ".join(value) if isinstance(value, list) else value for value in public.values()]
+
+
+def _all_found(wanted: schemas.OrganisationFilter) -> Iterator[Organisation]:
+    """What a query finds, a thousand at a time."""
+    for start in range(0, DEEPEST, CAP):
+        found = _asked(wanted, limit=CAP, offset=start)
+        yield from _in_order(found)
+        if len(found.hits) < CAP:
+            return
 
 
 def _ordered(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -91,31 +136,17 @@ def _ordered(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def _filtered(wanted: schemas.OrganisationFilter) -> QuerySet[Organisation]:
-    found = Organisation.objects.shown().filter(**_facets(wanted))
-    return found if wanted.q is None else found.filter(_named(wanted.q))
+    return Organisation.objects.shown().filter(**_facets(wanted))
 
 
 def _facets(wanted: schemas.OrganisationFilter) -> dict[str, str]:
     return {facet: value for facet in FACETS if (value := getattr(wanted, facet)) is not None}
 
 
-def _named(words: str) -> Any:
-    """Whether one of the names begins with these words; SQLite uses its index only for a range."""
-    start = fold_text(words)
-    names = OrganisationName.objects.filter(organisation=OuterRef("pk"), folded__startswith=start)
-    if not start:
-        names = names.none()
-    elif connection.vendor == "sqlite":
-        names = OrganisationName.objects.filter(
-            organisation=OuterRef("pk"), folded__gte=start, folded__lt=f"{start}\U0010ffff"
-        )
-    return Exists(names)
-
-
 def _total(wanted: schemas.OrganisationFilter) -> dict[str, int | None]:
     """Exact where the register keeps the count; else counted up to a limit."""
     facets = list(_facets(wanted).items())
-    if wanted.q is None and len(facets) <= 2:
+    if len(facets) <= 2:
         (facet, value), (second, second_value) = (*facets, ("", ""), ("", ""))[:2]
         kept = Tally.objects.filter(facet=facet, value=value, second_facet=second, second_value=second_value).first()
         return {"total": kept.count if kept else 0, "more_than": None}

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from commonwork.web.api import facts, figures, organisations
+from commonwork.web.api import facts, figures, finding, organisations
 from commonwork.web.api.answers import public_answer
 
 api = NinjaAPI(
@@ -20,6 +20,7 @@ api = NinjaAPI(
 )
 api.add_decorator(public_answer, mode="view")
 api.add_router("", organisations.router)
+api.add_router("", finding.router)
 api.add_router("", figures.router)
 api.add_router("", facts.router)
 
@@ -29,6 +30,12 @@ def refuse(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A parameter that cannot be understood: 422, in one sentence."""
     said = [f"{part['loc'][-1]}: {part['msg']}" for part in error.errors]
     return api.create_response(request, {"detail": "; ".join(said)}, status=422)
+
+
+@api.exception_handler(finding.CannotAsk)
+def ask_again(request: HttpRequest, error: finding.CannotAsk) -> HttpResponse:
+    """A query that would be answered otherwise than it was meant: 422, with the places in it."""
+    return api.create_response(request, finding.refusal(error), status=422)
 
 
 @api.exception_handler(HttpError)

@@ -48,7 +48,81 @@ class OrganisationFilter(Schema):
     relation: Text | None = Field(None, max_length=30, description="to the network; see /codes/relations")
     standing: Text | None = Field(None, max_length=10, description="network, foreign or sample")
     legal_form: Text | None = Field(None, max_length=60)
-    q: Text | None = Field(None, max_length=200, description="how one of the names begins, in any script")
+    q: Text | None = Field(None, max_length=2000, description="in the query language of the search box; see /search")
+    language: Text = Field("en", max_length=20, description="whose words the query is written in")
+
+
+class SearchQuery(Schema):
+    """What is to be found: a query as one types it, and filters beside it that must hold as well."""
+
+    q: Text = Field("", max_length=2000, description="words in any script, «phrases», -exclusions, OR, field:value")
+    language: Text = Field("en", max_length=20, description="whose words the query is written in; en is understood too")
+    kind: Text | None = Field(
+        None, max_length=20, description="organisation, place, legal_form, policy, publication, event, term or figure"
+    )
+    country: Text | None = Field(None, max_length=2, description="ISO 3166-1 alpha-2; see /codes/countries")
+    relation: Text | None = Field(None, max_length=30, description="to the network; see /codes/relations")
+    standing: Text | None = Field(None, max_length=10, description="network, foreign or sample")
+    status: Text | None = Field(None, max_length=10, description="see /codes/statuses")
+    level: Text | None = Field(None, max_length=12, description="see /codes/levels")
+    type: Text | None = Field(None, max_length=40, description="of a cooperative, a law, a publication or an event")
+    legal_form: Text | None = Field(None, max_length=60)
+    limit: int = Field(20, ge=1, le=100)
+    offset: int = Field(0, ge=0, le=1000)
+
+
+class WhyFound(Schema):
+    """Why something was found."""
+
+    code: str = Field(
+        description="number, exact, alias, prefix, words, spelling, romanised, translated, place, text, filter"
+    )
+    name: str = Field(description="the name that fits")
+    kind: str = Field(description="which of its names that is; see /codes/name_kinds")
+    spans: list[list[int]] = Field(description="[start, end) of the letters of that name that fit, in code points")
+
+
+class FoundHit(Schema):
+    """One thing that was found."""
+
+    kind: str
+    id: str
+    score: float
+    name: str
+    language: str
+    other_names: list[str]
+    country: str
+    address: str
+    why: WhyFound
+
+
+class QueryProblem(Schema):
+    """A part of a query that was read otherwise than it may have been meant, and where it stands, in code points."""
+
+    code: str
+    start: int
+    end: int
+    word: str
+    field: str
+    nearest: list[str]
+
+
+class Found(Schema):
+    """A page of what was found, with its counts."""
+
+    query: str
+    hits: list[FoundHit]
+    total: int | None = Field(description="how many there are in all; null where only `more_than` is known")
+    more_than: int | None
+    facets: dict[str, dict[str, int]] = Field(description="facet → value → how many under the other filters")
+    problems: list[QueryProblem]
+
+
+class QueryFault(Schema):
+    """Why a query was not answered. ``problems`` is missing where a parameter itself was wrong."""
+
+    detail: str
+    problems: list[QueryProblem] = []
 
 
 class Organisation(Schema):

@@ -133,6 +133,11 @@ def _term(row: Words, here: str) -> Context:
     }
 
 
+def terms() -> dict[str, Words]:
+    """The words of the field by their id."""
+    return {row["term"]: row for row in _terms()}
+
+
 def _terms() -> tuple[Words, ...]:
     own = settings.REFERENCE / "glossary.csv"
     return _read(own if own.exists() else settings.PACKAGE / "reference" / "glossary.csv")

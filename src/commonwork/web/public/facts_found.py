@@ -1,41 +1,163 @@
-"""The countries, laws, forms, publications and events whose name holds the words searched for."""
+"""Countries, laws, forms, publications, events, terms and figures that were found, as a list of results shows them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from commonwork.engines.cleaning.text import fold_text
-from commonwork.web.public.rows import language, reference
+from commonwork.engines.searching.found import Hit
+from commonwork.reference.model import Row
+from commonwork.web.public import about, results
+from commonwork.web.public.rows import fact, label, language, language_of, place_name, reference
+from commonwork.web.templatetags.cite import when
+from commonwork.web.templatetags.show import as_date, own_script
 
-_TABLES = (
-    ("legal_forms", "form_id", ("name_native", "name_en"), "public:legal-form"),
-    ("policies", "policy_id", ("name_native", "name_en"), "public:policy"),
-    ("publications", "pub_id", ("title",), "public:publication"),
-    ("events", "event_id", ("title",), "public:event"),
-)
-
-
-def facts_named(query: str, limit: int = 20) -> list[dict[str, Any]]:
-    """Facts whose name, in any of its languages, holds the query in its comparable form."""
-    folded = fold_text(query)
-    found = _countries_named(folded) if folded else []
-    for table, key, columns, address in _TABLES if folded else ():
-        for row in reference().facts(table):
-            names = [row[column] for column in columns if row[column]]
-            label = reference().label(table, row[key], language())
-            if any(folded in fold_text(name) for name in [*names, label]):
-                found.append({"title": names[0], "other": names[1:], "url": reverse(address, args=[row[key]])})
-    return found[:limit]
+_OTHERS = 3
+_DATED = {
+    "policy": ("policies", "policy_id", "year"),
+    "publication": ("publications", "pub_id", "year"),
+    "event": ("events", "event_id", "date_start"),
+}
 
 
-def _countries_named(folded: str) -> list[dict[str, Any]]:
-    """Countries and areas whose name begins with the words, in the reader's language or in English."""
-    known = reference()
-    found = []
-    for code in known.codes("countries"):
-        name = known.label("countries", code, language())
-        english = known.label("countries", code, "en")
-        if any(fold_text(each).startswith(folded) for each in (name, english)):
-            other = [english] if english != name else []
-            found.append({"title": name, "other": other, "url": reverse("public:country", args=[code])})
-    return found
+@dataclass(frozen=True)
+class Described:
+    """What a list says of one fact: its names with their languages, the first to be shown first."""
+
+    url: str
+    names: tuple[tuple[str, str], ...]
+    country: str = ""
+    said: str = ""
+
+
+def kind_label(kind: str) -> str:
+    """A kind of thing that can be found, in the reader's language and in the plural."""
+    return {
+        "organisation": gettext("Organisations"),
+        "place": gettext("Countries and areas"),
+        "legal_form": gettext("Legal forms"),
+        "policy": gettext("Policies"),
+        "publication": gettext("Library"),
+        "event": gettext("Events"),
+        "term": gettext("Glossary"),
+        "figure": gettext("Figures"),
+    }.get(kind, kind)
+
+
+def as_result(hit: Hit) -> dict[str, Any] | None:
+    """A hit as a row of the results; None where the reference no longer has it."""
+    described = describe(hit.kind, hit.id)
+    if described is None:
+        return None
+    why = hit.why
+    (title, lang), *others = described.names
+    name = why.name.text if why.name else ""
+    spoken = {**({name: why.name.language} if why.name else {}), **dict(described.names)}
+    matched = name if name and name != title else ""
+    return {
+        "id": (hit.kind, hit.id),
+        "kind": hit.kind,
+        "kind_label": kind_label(hit.kind),
+        "url": described.url,
+        "title": own_script(results.marked(title, why.spans if name == title else ()), lang),
+        "name": title,
+        "lang": lang,
+        "country": place_name(described.country) if described.country and hit.kind != "place" else "",
+        "said": described.said,
+        "why": results.why_words(why),
+        "matched": own_script(results.marked(matched, why.spans), spoken[matched]) if matched else "",
+        "others": [own_script(text, tag) for text, tag in others if text not in {matched, title}][:_OTHERS],
+    }
+
+
+def describe(kind: str, key: str) -> Described | None:
+    """What the reference says of a fact; None where it has no such one."""
+    try:
+        return _DESCRIBE[kind](key)
+    except (KeyError, Http404):
+        return None
+
+
+def stated_on(kind: str, key: str) -> date | None:
+    """The day a law, a publication or an event bears, its year's first where only that is known; None for others."""
+    if kind not in _DATED:
+        return None
+    table, column, dated = _DATED[kind]
+    row = next((row for row in reference().facts(table) if row[column] == key), None)
+    return as_date(row[dated][:10]) if row else None
+
+
+def _names(*names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """Names that are there, each once, the first language first."""
+    kept: dict[str, str] = {}
+    for text, lang in names:
+        if text:
+            kept.setdefault(text, lang)
+    return tuple(kept.items())
+
+
+def _place(code: str) -> Described:
+    code = code.partition(":")[0]
+    reference().codes("countries")[code]
+    names = _names((place_name(code), language()), (reference().label("countries", code, "en"), "en"))
+    return Described(reverse("public:country", args=[code]), names, code)
+
+
+def _native(row: Row) -> tuple[str, str]:
+    native = row["name_native"] or row["name_en"]
+    return native, language_of(native, row["country_iso2"], row["name_en"])
+
+
+def _legal_form(key: str) -> Described:
+    row = fact("legal_forms", "form_id", key)
+    names = _names(_native(row), (label("legal_forms", key), language()), (row["name_en"], "en"))
+    return Described(reverse("public:legal-form", args=[key]), names, row["country_iso2"])
+
+
+def _policy(key: str) -> Described:
+    row = fact("policies", "policy_id", key)
+    kind = label("policy_kinds", reference().code_of("policy_kind", row))
+    names = _names(_native(row), (row["name_en"], "en"))
+    return Described(reverse("public:policy", args=[key]), names, row["country_iso2"], f"{kind} · {when(row['year'])}")
+
+
+def _publication(key: str) -> Described:
+    row = fact("publications", "pub_id", key)
+    kind = label("publication_kinds", reference().code_of("publication_kind", row))
+    said = " · ".join(part for part in (kind, when(row["year"])) if part)
+    return Described(reverse("public:publication", args=[key]), _names((row["title"], "en")), "", said)
+
+
+def _event(key: str) -> Described:
+    row = fact("events", "event_id", key)
+    kind = label("event_kinds", reference().code_of("event_kind", row))
+    said = f"{kind} · {when(row['date_start'])}"
+    return Described(reverse("public:event", args=[key]), _names((row["title"], "en")), "", said)
+
+
+def _term(key: str) -> Described:
+    row = about.terms()[key]
+    here = language()
+    names = _names((row[here], here), (row["en"], "en"))
+    return Described(f"{reverse('public:glossary')}#{key}", names)
+
+
+def _figure(code: str) -> Described:
+    reference().codes("indicators")[code]
+    names = _names((label("indicators", code), language()), (reference().label("indicators", code, "en"), "en"))
+    return Described(reverse("public:figure", args=[code]), names)
+
+
+_DESCRIBE: dict[str, Callable[[str], Described]] = {
+    "place": _place,
+    "legal_form": _legal_form,
+    "policy": _policy,
+    "publication": _publication,
+    "event": _event,
+    "term": _term,
+    "figure": _figure,
+}

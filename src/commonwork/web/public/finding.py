@@ -1,171 +1,175 @@
-"""Finding an organisation: the search box, and the directory with its facets, as a list or on a map."""
+"""Finding: one box for everything, and the directory of organisations with its facets, as a list or on a map."""
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from commonwork.register.finding import CAP, FACETS, Filters, count_facets, count_found, find, page_of
+from commonwork.engines.searching.found import Found
+from commonwork.register.finding import FACETS, Filters, count_facets, count_found, find, page_of
 from commonwork.register.models import Organisation
 from commonwork.web.drawing import Place
-from commonwork.web.public.facts_found import facts_named
+from commonwork.web.public import asked, asking_help, narrowing, nothing_found, query_problems, results
+from commonwork.web.public.asked import Asked
 from commonwork.web.public.listing import country_point
-from commonwork.web.public.rows import label, page, place_name, reference
+from commonwork.web.public.rows import Context, label, page, place_name, reference
+from commonwork.web.searches import written
+from commonwork.web.templatetags.show import own_script
 
 PAGE = 50
+HITS = 20  # on one page of results
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Whatever was found: one ranked list, kinds as tabs, facets beside it; nothing found says what to do."""
+    wanted = asked.read(request)
+    context = page(gettext("Search"), gettext("Find a cooperative, a federation, a law, a publication or a meeting."))
+    context |= {
+        "asked": wanted,
+        "parameters": wanted.parameters(),
+        "problems": query_problems.said(wanted),
+        "indexed": asked.is_indexed(),
+        "hidden_fields": list(wanted.chosen.items()),
+        "keep_query": written(wanted),
+        "examples": asking_help.examples(),
+        "mixed": "kind" not in wanted.chosen,
+    }
+    if not wanted.is_empty:
+        found = asked.answer(wanted.expression(), limit=HITS, offset=wanted.start, facets=asked.CHOICES)
+        context |= _found(wanted, found) if found.total else nothing_found.advice(wanted)
+    return render(request, "public/search.html", context)
+
+
+def _found(wanted: Asked, found: Found) -> Context:
+    """The rows of a page of results with all that stands around them."""
+
+    def address(**changed: str) -> str:
+        return reverse("public:search") + wanted.parameters(**changed)
+
+    counts = {
+        choice: {value: (count, found.more) for value, count in counted.items()}
+        for choice, counted in found.facets.items()
+        if choice != "kind"
+    }
+    return {
+        "results": results.as_results(found.hits),
+        "total": found.total,
+        "more": found.more,
+        "chips": narrowing.chips_of(wanted, address, left_out=("kind",)),
+        "tabs": narrowing.tabs_of(wanted, found.facets.get("kind", {}), address),
+        "first": wanted.start + 1,
+        "facets": narrowing.facets_of(wanted, counts, address),
+        **_leaves(wanted, found, HITS, address),
+    }
+
+
+def _leaves(wanted: Asked, found: Found, size: int, address: Any) -> Context:
+    """The addresses of the page before and of the page after; no question is leafed through without end."""
+    before, after = wanted.start - size, wanted.start + size
+    following = len(found.hits) == size and (found.more or after < found.total) and after <= asked.DEEPEST
+    return {
+        "previous_url": address(**{"from": str(before) if before > 0 else ""}) if wanted.start else "",
+        "next_url": address(**{"from": str(after)}) if following else "",
+    }
+
+
+# The directory -----------------------------------------------------------------------------------
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """The register: facets with counts, a list and a map that share one address."""
-    filters = _filters(request)
+    wanted = asked.read(request, (*FACETS, "type"))
     view = "map" if request.GET.get("view") == "map" else "list"
-    found = find(filters)
-    facets = count_facets(filters)
     context = page(
         gettext("Organisations"), gettext("Cooperatives, federations and their partners, in their own scripts.")
     )
+
+    def address(**changed: str) -> str:
+        kept = {"view": "map" if view == "map" else "", **changed}
+        return reverse("public:directory") + wanted.parameters(**kept)
+
     context |= {
-        "facets": [_facet(request, facet, facets[facet], filters) for facet in FACETS if any(facets[facet])],
-        "clear_url": reverse("public:directory") if filters.chosen or filters.query else "",
-        "found": count_found(filters),
-        "cap": CAP,
-        "tabs": _tabs(request, view),
+        "asked": wanted,
+        "parameters": wanted.parameters(),
+        "problems": query_problems.said(wanted),
+        "clear_url": "" if wanted.is_empty else reverse("public:directory"),
+        "chips": narrowing.chips_of(wanted, address),
+        "tabs": [
+            {"label": gettext("List"), "url": address(view=""), "current": view == "list"},
+            {"label": gettext("Map"), "url": address(view="map"), "current": view == "map"},
+        ],
         "view": view,
-        "filters": filters,
-        "hidden_fields": [(name, value) for name, value in request.GET.items() if name in {*FACETS, "view"}],
+        "hidden_fields": [(name, value) for name, value in wanted.chosen.items()] + [("view", view)] * (view == "map"),
     }
-    context |= {"places": _places(request, facets["country"])} if view == "map" else _listed(request, found)
+    asks_index = bool(wanted.text) or "type" in wanted.chosen
+    context |= _by_index(wanted, view, address) if asks_index else _by_name(request, wanted, view, address)
     return render(request, "public/directory.html", context)
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """The results of the search box: organisations by name or number, then laws, forms, publications and events."""
-    filters = Filters(query=request.GET.get("q", "").strip()[:200])
-    context = page(gettext("Search"), gettext("Find a cooperative, a federation, a law, a publication or a meeting."))
-    if filters.query:
-        organisations = list(find(filters).prefetch_related("names")[: PAGE + 1])
-        context |= {
-            "organisations": [_result(organisation, filters) for organisation in organisations[:PAGE]],
-            "more_url": _directory_url({"q": filters.query}) if len(organisations) > PAGE else "",
-            "facts": facts_named(filters.query),
-        }
-    return render(request, "public/search.html", context)
-
-
-def _filters(request: HttpRequest) -> Filters:
-    chosen = {facet: request.GET[facet][:60] for facet in FACETS if request.GET.get(facet)}
-    return Filters(chosen, request.GET.get("q", "").strip()[:200])
-
-
-def _listed(request: HttpRequest, found: QuerySet[Organisation]) -> dict[str, Any]:
-    listed, previous, following = page_of(
-        found, after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=PAGE
-    )
-    return {
-        "organisations": [_result(organisation, _filters(request)) for organisation in listed],
-        "previous_url": _url(request, before=previous) if previous else "",
-        "next_url": _url(request, after=following) if following else "",
+def _by_name(request: HttpRequest, wanted: Asked, view: str, address: Any) -> Context:
+    """Without words: everything in the order of its name, counted from the tallies."""
+    filters = Filters(wanted.chosen)
+    counts = count_facets(filters)
+    total, more = count_found(filters)
+    context = {"total": total, "more": more, "facets": narrowing.facets_of(wanted, counts, address)}
+    if total == 0:
+        return context | nothing_found.advice(wanted, {"kind": "organisation"})
+    if view == "map":
+        return context | {"places": _places(counts["country"], address)}
+    given = {name: request.GET.get(name, "") for name in ("after", "before")}
+    listed, previous, following = page_of(find(filters), **given, size=PAGE)
+    leaf = reverse("public:directory") + (wanted.parameters() or "?")
+    return context | {
+        "results": [_row(organisation) for organisation in listed],
+        "previous_url": f"{leaf}&before={previous}".replace("?&", "?") if previous else "",
+        "next_url": f"{leaf}&after={following}".replace("?&", "?") if following else "",
     }
 
 
-def _result(organisation: Organisation, filters: Filters) -> dict[str, Any]:
+def _by_index(wanted: Asked, view: str, address: Any) -> Context:
+    """With words: the best first, counted by the index."""
+    facets = (*FACETS, "type")
+    expression = wanted.expression({"kind": "organisation"})
+    found = asked.answer(expression, limit=PAGE, offset=wanted.start, facets=facets)
+    if found.total == 0:
+        return {"total": 0, "more": False, **nothing_found.advice(wanted, {"kind": "organisation"})}
+    counts = {
+        choice: {value: (count, found.more) for value, count in counted.items()}
+        for choice, counted in found.facets.items()
+    }
+    context = {"total": found.total, "more": found.more, "facets": narrowing.facets_of(wanted, counts, address)}
+    if view == "map":
+        return context | {"places": _places(counts.get("country", {}), address)}
+    return context | {"results": results.as_results(found.hits), **_leaves(wanted, found, PAGE, address)}
+
+
+def _row(organisation: Organisation) -> dict[str, Any]:
     names = [name for name in organisation.names.all() if name.text != organisation.name]
-    matched = next((name for name in names if filters.folded and name.folded.startswith(filters.folded)), None)
     return {
-        "organisation": organisation,
         "url": reverse("public:organisation", args=[organisation.pk]),
-        "others": sorted(names, key=lambda name: name.position)[:3],
-        "matched": matched if matched and not _fold_matches(organisation, filters) else None,
+        "title": own_script(organisation.name, organisation.name_language),
+        "others": [own_script(name.text, name.language) for name in sorted(names, key=lambda name: name.position)[:3]],
         "country": place_name(organisation.country) if organisation.country else "",
+        "city": organisation.city,
         "relation": label("relations", organisation.relation) if organisation.relation else "",
-        "status": label("statuses", organisation.status),
+        "status": label("statuses", organisation.status) if organisation.status != "active" else "",
+        "is_sample": organisation.standing == "sample",
     }
 
 
-def _fold_matches(organisation: Organisation, filters: Filters) -> bool:
-    return organisation.sort_key.startswith(filters.folded)
-
-
-def _facet(
-    request: HttpRequest, facet: str, counts: Mapping[str, tuple[int, bool]], filters: Filters
-) -> dict[str, Any]:
-    items = [
-        {
-            "label": _facet_label(facet, value),
-            "count": count,
-            "more_than": more,
-            "active": filters.chosen.get(facet) == value,
-            "url": _url(request, **{facet: "" if filters.chosen.get(facet) == value else value}),
-        }
-        for value, (count, more) in counts.items()
-        if value
-    ]
-    items.sort(key=lambda item: (not item["active"], -int(item["count"]), str(item["label"])))
-    return {"title": _titles()[facet], "items": items[:15]}
-
-
-def _titles() -> dict[str, str]:
-    return {
-        "standing": gettext("Which list"),
-        "country": gettext("Country or area"),
-        "relation": gettext("Relation to the network"),
-        "status": gettext("State"),
-        "level": gettext("Level"),
-        "legal_form": gettext("Legal form"),
-    }
-
-
-def standing_label(standing: str) -> str:
-    """In words: which kind of list an organisation stands in."""
-    return {
-        "network": gettext("The network's lists"),
-        "foreign": gettext("Other public lists"),
-        "sample": gettext("Invented samples"),
-    }.get(standing, standing)
-
-
-def _facet_label(facet: str, value: str) -> str:
-    if facet == "standing":
-        return standing_label(value)
-    if facet == "country":
-        return place_name(value)
-    lists = {"relation": "relations", "status": "statuses", "level": "levels", "legal_form": "legal_forms"}
-    return label(lists[facet], value)
-
-
-def _url(request: HttpRequest, **changed: str) -> str:
-    kept = {name: request.GET[name] for name in (*FACETS, "q", "view") if request.GET.get(name)}
-    return _directory_url({**kept, **changed})
-
-
-def _directory_url(parameters: Mapping[str, str]) -> str:
-    given = {name: value for name, value in sorted(parameters.items()) if value}
-    return f"{reverse('public:directory')}?{urlencode(given)}" if given else reverse("public:directory")
-
-
-def _tabs(request: HttpRequest, view: str) -> list[dict[str, Any]]:
-    return [
-        {"label": gettext("List"), "url": _url(request, view=""), "current": view == "list"},
-        {"label": gettext("Map"), "url": _url(request, view="map"), "current": view == "map"},
-    ]
-
-
-def _places(request: HttpRequest, counts: Mapping[str, tuple[int, bool]]) -> list[Place]:
+def _places(counts: Mapping[str, tuple[int, bool]], address: Any) -> list[Place]:
     countries = reference().codes("countries")
     places = []
     for code, (count, more) in counts.items():
         if point := country_point(countries.get(code)):
             latitude, longitude = point
             text = f"{count}+" if more else str(count)
-            places.append(
-                Place(place_name(code), longitude, latitude, count, text, _url(request, country=code, view=""))
-            )
+            href = address(country=code, view="")
+            places.append(Place(place_name(code), longitude, latitude, count, text, href))
     return places

@@ -23,7 +23,7 @@ from commonwork.register.queries import (
     visible_cells,
 )
 from commonwork.web.drawing import Place
-from commonwork.web.public.finding import standing_label
+from commonwork.web.public.narrowing import standing_label
 from commonwork.web.public.rows import label, page, place_name, structured
 from commonwork.web.templatetags.cite import when
 

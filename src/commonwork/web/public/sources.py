@@ -20,7 +20,7 @@ from commonwork.register.queries import (
     newest_delivery,
     shown_changes,
 )
-from commonwork.web.public.finding import standing_label
+from commonwork.web.public.narrowing import standing_label
 from commonwork.web.public.organisations import field_label
 from commonwork.web.public.rows import label, page
 

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from commonwork.web.public import (
     about,
     asking_forms,
+    asking_help,
     comparing_forms,
     countries,
     feeds,
@@ -17,7 +18,9 @@ from commonwork.web.public import (
     network,
     organisations,
     policies,
+    search_feeds,
     sources,
+    suggesting,
 )
 
 
@@ -39,6 +42,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("feed.atom", feeds.feed, name="feed"),
     path("search/", finding.search, name="search"),
+    path("search/help/", asking_help.help_page, name="search-help"),
+    path("search/suggest", suggesting.suggest, name="suggest"),
+    path("search/feed.atom", search_feeds.feed, name="search-feed"),
+    path("opensearch.xml", suggesting.opensearch, name="opensearch"),
     path("organisations/", finding.directory, name="directory"),
     path("organisations/<str:organisation_id>/", organisations.organisation, name="organisation"),
     path("figures/", figures.figures, name="figures"),

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from commonwork.flows import invitations, links
 from commonwork.people import inviting
-from commonwork.people.models import Invitation
+from commonwork.people.models import Invitation, Letter, SavedSearch
+from commonwork.people.saved_searches import stop_alerts
 from commonwork.register import proposing
 from commonwork.register.models import Confirmation, Organisation, Proposal
 from commonwork.register.own_record import CONTACT_FIELDS, CORRECTABLE, OwnRecord
@@ -213,10 +214,28 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if letter is None:
         return render(request, "record/closed.html", {"reason": "unknown"}, status=CLOSED)
     if request.method == "POST":
-        inviting.stop_letters_to(letter=letter, at=timezone.now())
-    stopped = not letter.email or inviting.is_stopped(letter.email)
-    context = {"stopped": stopped, "token": token, "contact_address": settings.DEFAULT_FROM_EMAIL}
+        _stop(letter)
+    context = {
+        "stopped": _is_stopped(letter),
+        "token": token,
+        "is_alert": letter.kind == "alert",
+        "contact_address": settings.DEFAULT_FROM_EMAIL,
+    }
     return render(request, "record/stop.html", context)
+
+
+def _stop(letter: Letter) -> None:
+    """Stop what a letter belongs to: alerts only where it was one, else every letter to its address."""
+    if letter.kind == "alert":
+        stop_alerts(email=letter.email, at=timezone.now())
+    else:
+        inviting.stop_letters_to(letter=letter, at=timezone.now())
+
+
+def _is_stopped(letter: Letter) -> bool:
+    if letter.kind == "alert":
+        return not SavedSearch.objects.filter(person__email__iexact=letter.email, by_mail=True).exists()
+    return not letter.email or inviting.is_stopped(letter.email)
 
 
 def to_reader_language(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,105 @@
+"""What was found as a list shows it: the name in its own script with the letters that fit, and why it was found.
+
+An index may be a second behind: what it says of an organisation is shown only where the database still says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from commonwork.engines.searching.found import Hit, Why
+from commonwork.register.models import Organisation
+from commonwork.web.public import facts_found
+from commonwork.web.public.rows import label, place_name
+from commonwork.web.templatetags.show import own_script
+
+OTHERS = 3  # other names shown under the first
+_LISTED = (
+    "name", "name_language", "country", "city", "relation", "status", "standing", "founded", "level", "legal_form",
+)  # fmt: skip
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
+    """A name with the letters that fit marked; spans that do not lie in it are left out."""
+    parts: list[tuple[str]] = []
+    done = 0
+    for start, end in spans:
+        if done <= start < end <= len(text):
+            parts += [(text[done:start],), (format_html("<mark>{}</mark>", text[start:end]),)]
+            done = end
+    return format_html_join("", "{}", [*parts, (text[done:],)])
+
+
+def why_words(why: Why) -> str:
+    """Why something was found, in the reader's language; «» where the marked letters say it."""
+    kind = why.name.kind if why.name else "official"
+    said = {
+        "number": gettext("found by its number"),
+        "alias": gettext("found by another name"),
+        "spelling": gettext("similar spelling"),
+        "romanised": gettext("the same in other letters"),
+        "translated": gettext("translated words"),
+        "place": gettext("found by its place"),
+        "text": gettext("found in what is said of it"),
+    }.get(why.code, "")
+    by_kind = (
+        label("name_kinds", kind) if why.code in {"exact", "alias", "prefix", "words"} and kind != "official" else ""
+    )
+    return by_kind or said
+
+
+def as_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """The hits as rows, in their order. One query for organisations, one for their names, whatever the number."""
+    shown = organisations_of(hits)
+    rows = []
+    for hit in hits:
+        if hit.kind != "organisation":
+            row = facts_found.as_result(hit)
+        else:
+            row = _organisation(shown[hit.id], hit) if hit.id in shown else None
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def organisations_of(hits: Iterable[Hit]) -> dict[str, Organisation]:
+    """The organisations among the hits that everyone may see at this moment, with their names."""
+    ids = [hit.id for hit in hits if hit.kind == "organisation"]
+    found = Organisation.objects.shown().only(*_LISTED).filter(pk__in=ids).prefetch_related("names") if ids else ()
+    return {one.pk: one for one in found}
+
+
+def _organisation(organisation: Organisation, hit: Hit) -> dict[str, Any]:
+    names = sorted(organisation.names.all(), key=lambda name: name.position)
+    texts = {name.text: name.language for name in names}
+    why = hit.why if hit.why.name is None or hit.why.name.text in texts else Why("filter")
+    first = why.name is not None and why.name.text == organisation.name
+    others = [name for name in names if name.text != organisation.name]
+    row = {
+        "id": (hit.kind, hit.id),
+        "kind": hit.kind,
+        "url": reverse("public:organisation", args=[organisation.pk]),
+        "title": own_script(_title(organisation.name, why, first), organisation.name_language),  # type: ignore[arg-type]
+        "name": organisation.name,
+        "lang": organisation.name_language,
+        "country": place_name(organisation.country) if organisation.country else "",
+        "city": organisation.city,
+        "relation": label("relations", organisation.relation) if organisation.relation else "",
+        "status": label("statuses", organisation.status) if organisation.status not in {"active", "unknown"} else "",
+        "is_sample": organisation.standing == "sample",
+        "why": why_words(why),
+    }
+    matched = why.name.text if why.name is not None and not first else ""
+    row["matched"] = own_script(marked(matched, why.spans), texts[matched]) if matched else ""
+    row["others"] = [
+        own_script(name.text, name.language) for name in others if name.text != matched
+    ][:OTHERS]  # fmt: skip
+    return row
+
+
+def _title(name: str, why: Why, first: bool) -> SafeString | str:
+    return marked(name, why.spans) if first else name
