@@ -156,13 +156,14 @@ def _fold_record(record: int, row: ReadRow, delivery: Delivery) -> FoldRecord:
 def show_new(delivery: Delivery) -> None:
     """Let the organisations that only waited for this delivery's acceptance appear."""
     waiting = Organisation.objects.filter(shown=False, redirect_to__isnull=True).exclude(name="")
-    entries = Entry.objects.filter(source=delivery.source_id)
+    entries = Entry.objects.filter(source=delivery.source_id, organisation__isnull=False)
+    stated = entries.values_list("organisation_id", flat=True)
     if Organisation.objects.filter(shown=True, entries__source=delivery.source_id).exists():
         rows = Row.objects.filter(delivery=delivery).values("record__entry_id")
         entries = entries.filter(pk__in=rows)
-    appearing = waiting.filter(pk__in=entries.values("organisation_id"))
-    outbox.organisations_changed(appearing.values_list("pk", flat=True))
-    appearing.update(shown=True)
+        stated = waiting.filter(pk__in=entries.values("organisation_id")).values_list("pk", flat=True)
+    outbox.organisations_changed(str(pk) for pk in stated)
+    waiting.filter(pk__in=entries.values("organisation_id")).update(shown=True)
 
 
 def touched_by(delivery: Delivery, difference: Difference) -> list[str]:
