@@ -27,7 +27,7 @@ class Verdict:
     ``kind`` is empty where nothing is known of it; ``standing`` decided, partial (the kind is known, not which
     variant) or undecidable; ``basis`` law, facts, both or empty. ``rules`` fired, in order; ``facts`` were used.
     ``missing`` are the smallest sets of facts that can decide it. Where law and facts disagree, ``by_law`` and
-    ``by_facts`` hold both.
+    ``by_facts`` hold both. ``open`` are the kinds still possible by what is known.
     """
 
     scheme: str
@@ -39,11 +39,17 @@ class Verdict:
     missing: tuple[tuple[str, ...], ...] = ()
     by_law: str = ""
     by_facts: str = ""
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """All that is said of one organisation; ``facts`` are those given with those inferred and presumed."""
+    """All that is said of one organisation; ``facts`` are those given with those inferred and presumed.
+
+    ``in_substance``: yes where it is a cooperative by its rules and not by law, None where its form is not known.
+    ``variant``: of a social cooperative, «work_integration» or «services». ``contradictions``: facts that cannot all
+    be true and were set aside.
+    """
 
     level: str
     national: str
@@ -51,7 +57,13 @@ class Classified:
     cicopa: Verdict
     overlay: Verdict
     model2019: Verdict
-    in_substance: bool
+    in_substance: bool | None
     asset_lock: bool | None
     flags: tuple[str, ...]
     facts: Facts
+    variant: str = ""
+    contradictions: tuple[tuple[str, ...], ...] = ()
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The four, in their order."""
+        return (self.icls, self.cicopa, self.overlay, self.model2019)

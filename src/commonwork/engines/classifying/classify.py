@@ -1,0 +1,171 @@
+"""The four verdicts of one organisation from its facts: what each scheme leaves open, and what decides it."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from commonwork.engines.classifying.deducing import Situation, conclude, deduce
+from commonwork.engines.classifying.flagging import flags_of
+from commonwork.engines.classifying.kinds import ORDER, Kinds, all_open, judged
+from commonwork.engines.classifying.lacking import Lacking
+from commonwork.engines.classifying.reasons import facts_used, rules_fired
+from commonwork.engines.classifying.rules import Typology
+from commonwork.engines.classifying.verdicts import SCHEMES, Classified, Fact, Facts, Verdict
+from commonwork.engines.classifying.weighing import APART, IN_SUBSTANCE, Answer, Weighed, weigh
+from commonwork.engines.classifying.without import as_if_without
+
+NO_RULES: frozenset[str] = frozenset()
+_ANY: Kinds = frozenset()
+_APART = {"icls": "", "cicopa": "out_of_scope", "overlay": "none", "model2019": "none"}
+_UNTRUE: Mapping[str, Kinds] = {
+    "icls": frozenset({"not_a_cooperative"}),
+    "cicopa": frozenset({"out_of_scope"}),
+    "overlay": frozenset({"none"}),
+    "model2019": frozenset({"none"}),
+}
+
+
+def classify(facts: Facts, typology: Typology, off: frozenset[str] = NO_RULES) -> Classified:
+    """What kind of cooperative an organisation is by four schemes, each with what it stands on.
+
+    ``facts`` hold numbers as Decimal, votes and shares in per cent; what is not in them is unknown. ``off``: rules
+    left out, to show what they do. Source: ``reference/typology``.
+    """
+    situation = deduce(facts, typology, limits(typology), off)
+    weighed = as_if_without(weigh(situation, typology.out_of_scope, off), off)
+    lacking = None if "kinds.T70" in off else Lacking(situation, weighed, typology, facts)
+    verdicts = dict(_verdicts(situation, weighed, typology, lacking, off))
+    icls, cicopa, overlay, model = (verdicts[scheme] for scheme in SCHEMES)
+    return Classified(
+        level=weighed.level,
+        national=str(situation.known.get("legal_form", "")),
+        icls=icls,
+        cicopa=cicopa,
+        overlay=overlay,
+        model2019=model,
+        in_substance=in_substance(weighed) if icls.kind != "not_a_cooperative" else False,
+        asset_lock=asset_lock(situation, off),
+        flags=flags_of(situation, weighed, verdicts, off),
+        facts={name: _fact(value, situation.basis.get(name, "stated")) for name, value in situation.known.items()},
+        variant=variant_of(situation, overlay, off),
+        contradictions=tuple(situation.aside),
+    )
+
+
+@lru_cache(maxsize=64)
+def limits(typology: Typology) -> Mapping[str, float]:
+    """The thresholds of the rules as numbers to compare with."""
+    return {name: float(value) for name, value in typology.thresholds.items()}
+
+
+def _fact(value: str | float, basis: str) -> Fact:
+    return Fact(value if isinstance(value, str) else Decimal(f"{value:g}" if value < 1e6 else f"{value:.0f}"), basis)
+
+
+def social_in_law(situation: Situation) -> Answer:
+    """Whether the form is a social cooperative in national law; not known where the form is not."""
+    return situation.law.social if situation.law.form_id else None
+
+
+def open_kinds(situation: Situation, weighed: Weighed, off: frozenset[str] = NO_RULES) -> dict[str, tuple[Kinds, Kinds]]:
+    """Per scheme the kinds that facts and law together leave open, and those of the law (empty: the law is silent)."""
+    found = {}
+    for scheme, by_facts in all_open(weighed, social_in_law(situation), off).items():
+        law = _ANY if "kinds.T71" in off else situation.law.kinds.get(scheme, _ANY)
+        found[scheme] = ((by_facts & law) or by_facts, law)
+    return found
+
+
+def _verdicts(
+    situation: Situation, weighed: Weighed, typology: Typology, lacking: Lacking | None, off: frozenset[str]
+) -> Iterator[tuple[str, Verdict]]:
+    kinds = open_kinds(situation, weighed, off)
+    for scheme in SCHEMES:
+        if weighed.level in APART:
+            yield scheme, apart(scheme, situation, weighed)
+            continue
+        together, law = kinds[scheme]
+        kind, standing = judged(scheme, together)
+        agree = bool(together & law)
+        used = facts_used(scheme, situation, weighed)
+        missing = () if lacking is None or standing == "decided" else lacking.sets(scheme, law if agree else _ANY)
+        differ = law and not agree and law != _UNTRUE[scheme]
+        yield scheme, Verdict(
+            scheme=scheme,
+            kind=kind,
+            standing=standing,
+            basis=basis_of(scheme, situation, weighed, typology, kinds) if kind else "",
+            rules=rules_fired(scheme, situation, weighed, together, agree),
+            facts=used,
+            missing=missing,
+            by_law=judged(scheme, law)[0] if differ else "",
+            by_facts=kind if differ else "",
+            open=tuple(one for one in ORDER[scheme] if one in together),
+        )
+
+
+def apart(scheme: str, situation: Situation, weighed: Weighed) -> Verdict:
+    """Bodies of cooperatives and what is no organisation get no kind of their own: they are counted apart."""
+    rule, facts = ("T00", "unit_kind") if weighed.level == "not_a_unit" else ("T01", "members_cooperatives")
+    presumed = situation.basis.get("level") == "presumed" and rule == "T01"
+    used = ("legal_form",) if presumed else (facts,)
+    kind = _APART[scheme]
+    return Verdict(scheme, kind, "decided", "law" if presumed else "facts", (rule,), used, open=(kind,) if kind else ())
+
+
+def basis_of(
+    scheme: str,
+    situation: Situation,
+    weighed: Weighed,
+    typology: Typology,
+    kinds: Mapping[str, tuple[Kinds, Kinds]],
+) -> str:
+    """Whether a kind stands on the law, on facts, or on both (T71)."""
+    together, law = kinds[scheme]
+    if scheme == "icls" and weighed.jobs_by_law and weighed.governs != 1 and together == {"worker"}:
+        return "law"
+    used = [fact for fact in facts_used(scheme, situation, weighed) if fact not in ("legal_form", "unit_kind")]
+    stated = [fact for fact in used if fact not in situation.basis or situation.basis[fact] == "inferred"]
+    form = situation.law.form_id
+    alone = _law_alone(form, typology).get(scheme, _ANY) if form else _ANY
+    if together == alone:
+        decided = len(together) == 1
+        supported = stated and decided and all_open(weighed, social_in_law(situation))[scheme] == together
+        return "both" if supported else "law"
+    leans = bool(together & law) or any(situation.basis.get(fact) == "presumed" for fact in used)
+    return "both" if leans or (scheme == "cicopa" and weighed.jobs_by_law and weighed.governs != 1) else "facts"
+
+
+@lru_cache(maxsize=2_000)
+def _law_alone(form: str, typology: Typology) -> Mapping[str, Kinds]:
+    """What the law of a form says where nothing else is known; empty where that decides nothing."""
+    situation = conclude({"legal_form": form}, typology.forms[form], limits(typology), NO_RULES)
+    kinds = open_kinds(situation, weigh(situation, typology.out_of_scope))
+    return {scheme: together for scheme, (together, _) in kinds.items() if judged(scheme, together)[0]}
+
+
+def in_substance(weighed: Weighed) -> bool | None:
+    """Whether it is a cooperative by its rules and not by law; not known where the form is not."""
+    if weighed.level in APART or not weighed.standing_in_law & IN_SUBSTANCE:
+        return False
+    return True if weighed.standing_in_law == IN_SUBSTANCE else None
+
+
+def asset_lock(situation: Situation, off: frozenset[str] = NO_RULES) -> bool | None:
+    """T50: whether reserves or remaining assets are locked."""
+    known = situation.known.get("asset_lock")
+    return None if known is None or "kinds.T50" in off else known == "yes"
+
+
+def variant_of(situation: Situation, overlay: Verdict, off: frozenset[str] = NO_RULES) -> str:
+    """T46: work integration, where most members work and disadvantaged workers are among them; else services."""
+    known = situation.known
+    if not overlay.kind.startswith("social") or "disadvantaged_workers" not in known or "kinds.T46" in off:
+        return ""
+    working, total = known.get("worker_members"), known.get("members_total")
+    if not float(known["disadvantaged_workers"]):
+        return "services"
+    if working is None or total is None:
+        return ""
+    return "work_integration" if 2 * float(working) > float(total) else "services"
+

@@ -1,0 +1,147 @@
+"""Which unknown facts could settle the votes, and how: sets of facts with the votes that some values of them give.
+
+Two ways lead to the votes of a group: they are stated, or each member has one vote and the members are counted.
+For every set one value of each threshold class is tried.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES
+from commonwork.engines.classifying.deducing import Situation, settle, votes_by_members
+
+Counts = tuple[float | None, ...]
+Settled = tuple[int, tuple[float | None, ...], float]  # facts as bits, votes by group, what the others share
+_MOST_UNCOUNTED = 3  # more counts than these at once are no help to anybody
+
+
+def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
+    """Sets of askable facts, as bits, with votes that some values of them lead to."""
+    known, basis = situation.known, situation.basis
+    stated = tuple(float(known[f]) if f in known and f not in basis else None for f in VOTES)
+    counts = tuple(float(known[fact]) if fact in known else None for fact in MEMBERS)
+    total = known.get("members_total")
+    rule = known.get("vote_rule")
+    one_vote = 0 if situation.one_vote else askable & BIT["vote_rule"] if rule is None else -1
+    by_work = askable & BIT["worker_members"] if "worker_members" not in known else 0
+    return _settlings(
+        (tuple(situation.shares), situation.rest),
+        (stated, counts, None if total is None else float(total)),
+        (one_vote, by_work, askable),
+        situation.thresholds["majority"],
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _settlings(
+    now: tuple[tuple[float | None, ...], float],
+    given: tuple[Counts, Counts, float | None],
+    ask: tuple[int, int, int],
+    majority: float,
+) -> tuple[Settled, ...]:
+    one_vote, by_work, askable = ask
+    found: dict[Settled, None] = {}
+    for mask, shares in _by_votes(*now, askable, majority):
+        found[(mask, *_settled(shares))] = None
+    if one_vote >= 0 and (one_vote or not given[0] or BIT["vote_rule"] & askable == 0):
+        for mask, counts, total in _by_counts(*given, askable, majority):
+            shares = _shares_of(counts, total, given[0])
+            if shares is not None:
+                for facts in _aliases(mask, by_work):
+                    found[(one_vote | facts, *_settled(shares))] = None
+    return tuple(each for each in found if each[0])
+
+
+def _settled(shares: list[float | None]) -> tuple[tuple[float | None, ...], float]:
+    settled, rest = settle(shares)
+    return tuple(settled), rest
+
+
+def _aliases(mask: int, by_work: int) -> Iterator[int]:
+    """The set, and the same with the worker-members in place of the members of the workers' group (T17)."""
+    yield mask
+    workers = BIT["members_workers"]
+    if by_work and mask & workers:
+        yield mask & ~workers | by_work
+
+
+def _by_votes(
+    shares: tuple[float | None, ...], rest: float, askable: int, majority: float
+) -> Iterator[tuple[int, list[float | None]]]:
+    for group, fact in enumerate(VOTES):
+        if shares[group] is None and askable & BIT[fact]:
+            values = {rest, min(rest, majority), 0.0}
+            if group in (1, 2):
+                values.add(max(0.0, min(rest, majority - float(shares[3 - group] or 0))))
+            for value in values:
+                tried = list(shares)
+                tried[group] = value
+                yield BIT[fact], tried
+
+
+def _shares_of(counts: list[float | None], total: float, stated: Counts) -> list[float | None] | None:
+    known: dict[str, str | float] = {f: c for f, c in zip(MEMBERS, counts, strict=True) if c is not None}
+    counted = sum(float(count) for count in known.values())
+    if counted == total:
+        known = {fact: known.get(fact, 0.0) for fact in MEMBERS}
+    return votes_by_members({**known, "members_total": total}, [*stated, None])
+
+
+def _by_counts(
+    stated: Counts, counts: Counts, total: float | None, askable: int, majority: float
+) -> Iterator[tuple[int, list[float | None], float]]:
+    """Sets of counts with values of one threshold class each, once each member has one vote."""
+    uncounted = [group for group in range(7) if counts[group] is None and askable & BIT[MEMBERS[group]]]
+    counted = sum(count for count in counts if count is not None)
+    if total is not None:
+        yield from _with_total(counts, counted, total, uncounted, majority)
+        return
+    whole = askable & BIT["members_total"]
+    if whole:
+        yield from _with_any_total(counts, counted, whole, uncounted, majority)
+    unknown = [group for group in range(7) if counts[group] is None]
+    if 0 < len(unknown) <= _MOST_UNCOUNTED and unknown == uncounted:
+        mask = sum(BIT[MEMBERS[group]] for group in unknown)
+        nought = [0.0 if count is None else count for count in counts]
+        for group in unknown:
+            yield mask, _put(nought, group, counted + 1), 2 * counted + 1
+            yield mask, _put(nought, group, max(counted, 1.0)), counted + max(counted, 1.0)
+        if counted:
+            yield mask, nought, counted
+
+
+def _with_total(
+    counts: Counts, counted: float, total: float, uncounted: list[int], majority: float
+) -> Iterator[tuple[int, list[float | None], float]]:
+    yield 0, list(counts), total
+    rest = total - counted
+    half = float(int(total * majority / 100))
+    for group in uncounted:
+        values = {rest, 0.0, min(rest, half)}
+        if group in (1, 2):
+            values.add(max(0.0, min(rest, half - float(counts[3 - group] or 0))))
+        for value in values:
+            yield BIT[MEMBERS[group]], _put(counts, group, value), total
+
+
+def _with_any_total(
+    counts: Counts, counted: float, whole: int, uncounted: list[int], majority: float
+) -> Iterator[tuple[int, list[float | None], float]]:
+    if counted:
+        for count in {float(count) for count in counts if count}:
+            for total in (count * 100 / majority, count * 100 / majority - 1, 3 * count):
+                if total >= counted and total == int(total):
+                    yield whole, list(counts), total
+        yield whole, list(counts), counted
+    for group in uncounted:
+        mask = whole | BIT[MEMBERS[group]]
+        yield mask, _put(counts, group, counted + 1), 2 * counted + 1
+        one = max(counted, 1.0)
+        yield mask, _put(counts, group, one), max(2 * one, counted + one)
+        yield mask, _put(counts, group, 0.0), max(counted, 1.0)
+
+
+def _put(counts: Counts | list[float | None], group: int, value: float) -> list[float | None]:
+    changed = list(counts)
+    changed[group] = value
+    return changed
