@@ -16,6 +16,7 @@ from commonwork.engines.records import Profile, ReadRow
 from commonwork.engines.records import Record as FoldRecord
 from commonwork.register import outbox
 from commonwork.register.bulk import in_parts, reserve_ids, write_rows
+from commonwork.register.classifying import classify_folded
 from commonwork.register.models import (
     Delivery,
     Entry,
@@ -83,6 +84,7 @@ def register_new(
     profiles = {pk: fold(records, as_of=at.date(), known_at=at) for pk, records in fresh.items()}
     standing = delivery.source.standing
     _write_cache({pk: (profile, standing, False) for pk, profile in profiles.items()})
+    classify_folded(profiles, at=at, fresh=True)
 
 
 def _write_cache(folded: Mapping[str, tuple[Profile | None, str, bool]]) -> None:
@@ -224,6 +226,8 @@ def _refold_some(ids: Sequence[str], at: datetime) -> None:
         profile = fold(inputs[pk], judgements[pk], as_of=at.date(), known_at=at)
         folded[pk] = (profile, widest_standing(standings[pk]), bool(profile and profile.names))
     _write_cache(folded)
+    seen = {pk: profile if shown else None for pk, (profile, _, shown) in folded.items()}
+    classify_folded({**seen, **dict.fromkeys(merged)}, at=at)
     _write_organisations({pk: (*folded[root or ""][:2], False) for pk, root in merged.items()})
     outbox.organisations_changed([*ids, *merged])
 

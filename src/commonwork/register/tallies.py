@@ -6,6 +6,7 @@ from itertools import combinations
 from django.db import connection
 from django.db.models import Count
 
+from commonwork.register.kind_counts import renew_kind_counts
 from commonwork.register.models import Organisation, Tally
 
 FACETS = ("country", "standing", "status", "level", "relation", "legal_form")
@@ -23,7 +24,7 @@ def renew_tallies() -> None:
             for (facet, value, second, second_value), count in found.items()
         ]
     )
-
+    renew_kind_counts()
     refresh_statistics()
 
 

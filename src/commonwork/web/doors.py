@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from commonwork.people.models import Person
 from commonwork.people.rules import PERMISSIONS, Viewer, may
 from commonwork.register.correcting_forms import FormOf
-from commonwork.register.models import ConfirmationRound, Delivery, Draft, Organisation, SelfDescription, Source
+from commonwork.register.models import ConfirmationRound, Delivery, Dispute, Draft, Organisation, SelfDescription, Source
 from commonwork.register.pairing import OwnPair
 from commonwork.register.proposing import MemberOf
 
@@ -31,6 +31,8 @@ def owner_of(thing: Any) -> str:
         return thing.source.organisation_id or ""
     if isinstance(thing, ConfirmationRound):
         return thing.source.organisation_id or ""
+    if isinstance(thing, Dispute):
+        return thing.on_behalf_of_id
     if isinstance(thing, OwnPair):
         return thing.organisation.pk
     if isinstance(thing, MemberOf):
