@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import django
 from bench_setting import open_empty_home
 
 DAY, AT = date(2026, 11, 20), datetime(2026, 11, 24, tzinfo=UTC)
@@ -91,6 +92,7 @@ def one_fact(times: int) -> dict[str, float]:
 def main() -> None:
     """The register, filled; then one fact."""
     with tempfile.TemporaryDirectory() as home:
+        django.setup()
         open_empty_home(Path(home))
         from commonwork.register import actions, classifying, folding, reclassifying, tallies
         from commonwork.register.models import Classification

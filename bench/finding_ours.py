@@ -42,13 +42,11 @@ def tantivy_method() -> Method:
     """The embedded index as `commonwork index` builds it."""
     from commonwork.engines.backends.search_tantivy import TantivyIndex
     from commonwork.engines.backends.search_tantivy_writing import TantivyWriter
+    from commonwork.flows.search_building import build_index
     from commonwork.reference.finding import search_analyser
 
     def build(bodies: Sequence[Body], folder: Path) -> None:
-        writer = TantivyWriter(folder / "index", search_analyser(), fresh=True)
-        writer.write(documents(bodies))
-        writer.commit()
-        writer.close()
+        build_index(folder / "index", documents(bodies))
 
     def opened(folder: Path) -> Ours:
         index = TantivyIndex(folder / "index", search_analyser())

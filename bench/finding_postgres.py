@@ -15,11 +15,13 @@ def postgres_method(address: str) -> Method:
 
     from commonwork.engines.backends.search_postgres import PostgresIndex
     from commonwork.engines.backends.search_postgres_writing import TABLES, PostgresWriter, state_of
+    from commonwork.flows.search_building import entries
     from commonwork.reference.finding import search_analyser
 
     def build(bodies: Sequence[Body], folder: Path) -> None:
         writer = PostgresWriter(lambda: psycopg.connect(address), search_analyser(), fresh=True)
-        writer.write(documents(bodies))
+        for made in entries(documents(bodies)):
+            writer.add(made)
         writer.commit()
         writer.close()
 

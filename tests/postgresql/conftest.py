@@ -114,6 +114,25 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def replica(server: Server) -> Iterator[Server]:
+    """A second server that follows the first and can only be read."""
+    folder = Path(tempfile.mkdtemp(prefix="cw-pg-replica-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    data, port = str(folder / "data"), _free_port()
+    address = ["-h", "127.0.0.1", "-p", str(server.port), "-U", "commonwork"]
+    _as_nobody([str(server.programs / "pg_basebackup"), "-D", data, "-R", "-c", "fast", "-X", "stream", *address])
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+    control = [str(server.programs / "pg_ctl"), "-D", data, "-w", "-s"]
+    try:
+        _as_nobody([*control, "-o", options, "-l", str(folder / "log"), "start"])
+        yield Server(server.programs, port, folder)
+    finally:
+        _as_nobody([*control, "-m", "immediate", "stop"])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
 def new_site(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Site]:
     """Makes a site by its name on «postgresql» or «sqlite»; its database is empty."""
 

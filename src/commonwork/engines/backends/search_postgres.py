@@ -23,6 +23,7 @@ from commonwork.engines.searching.ranking import Candidate, rank
 
 _LOOKED_AT = 60  # candidates whose names are looked at
 _MOST_VALUES = 1_000  # values of one facet
+_REPLACED = (psycopg.errors.UndefinedTable, psycopg.errors.InternalError_, psycopg.errors.SerializationFailure)
 _T = TypeVar("_T")
 
 
@@ -44,7 +45,7 @@ class PostgresIndex:
                     if state.version != version_of(self.analyser):
                         raise Unsearchable("outdated", state.version)
                     return question(PostgresLexis(connection, state))
-            except (psycopg.errors.UndefinedTable, psycopg.errors.SerializationFailure) as error:
+            except _REPLACED as error:
                 if attempt == 2:
                     raise Unsearchable("broken", str(error)) from error
         raise AssertionError("the second attempt returns or raises")
@@ -109,8 +110,8 @@ def _candidates(query: Node, asking: Asking, looked: int) -> tuple[int, list[Can
     statement = Statement(asking)
     rows = asking.lexis.connection.execute(
         f"""{statement.found(query)}, weighed AS (
-            SELECT number, score, (score + 0.001) * log(2, (2 + standing)::numeric)::float8 AS weight FROM found
-        ) SELECT f.score, f.total, b.stored FROM (
+            SELECT number, score * log(2, (2 + standing)::numeric)::float8 AS weight FROM found
+        ) SELECT f.weight, f.total, b.stored FROM (
             SELECT *, count(*) OVER () AS total FROM weighed ORDER BY weight DESC, number
             LIMIT {statement.value(looked)}
         ) AS f JOIN {asking.lexis.table("body")} AS b USING (number) ORDER BY f.weight DESC, f.number""",

@@ -23,6 +23,9 @@ _NEAR = 2_000  # words looked at as perhaps the one that was misspelt
 _TELLS = 0.2  # what is not needed and weighs less does not rank either
 _MOST_NODES = 200
 _NOWHERE = "false"
+_NO_SCORE = "0.001"  # where filters alone were asked for: what puts documents in order then is their standing
+_OPERATORS = frozenset({"=", "<", "<=", ">", ">="})
+_OF_PHRASE = 0.5  # what a quoted phrase adds to the score
 
 
 @dataclass(eq=False)
@@ -190,7 +193,9 @@ class Statement:
         if isinstance(node, Phrase):
             sought = self.value(f"% {_escaped(' '.join(_sequence(node.text)))} %")
             body = self.asking.lexis.table("body")
-            return f"EXISTS (SELECT FROM {body} AS b WHERE b.number = d.number AND b.sequence LIKE {sought})"
+            condition = f"EXISTS (SELECT FROM {body} AS b WHERE b.number = d.number AND b.sequence LIKE {sought})"
+            self.scores.append(f"CASE WHEN {condition} THEN {_OF_PHRASE} ELSE 0 END")
+            return condition
         if isinstance(node, Filter):
             return self._filter(node)
         if isinstance(node, Not):
@@ -249,7 +254,7 @@ class Statement:
 
     def _filter(self, node: Filter) -> str:
         if node.field == "founded":
-            if not node.value.strip().isdecimal():
+            if not node.value.strip().isdecimal() or node.operator not in _OPERATORS:
                 return _NOWHERE
             return f"coalesce(d.founded {node.operator} {self.value(min(int(node.value[:9]), 10**9))}, false)"
         terms = {filter_term(node.field, node.value)}
@@ -273,7 +278,8 @@ class Statement:
             f" LEFT JOIN summed AS h{at} ON h{at}.number = d.number AND h{at}.plan = {at}"
             for at in range(len(self.texts))
         )
-        scores = " + ".join(f"coalesce(h{at}.score, 0)" for at in range(len(self.texts))) or "0"
+        scores = " + ".join((*(f"coalesce(h{at}.score, 0)" for at in range(len(self.texts))), *self.scores))
+        scores = scores or _NO_SCORE
         of_choice, term = self.value(list(pairs[0])), self.value(list(pairs[1]))
         return f"""
             WITH v AS MATERIALIZED (SELECT * FROM unnest({of_choice}::int[], {term}::int[]) AS v(choice, term)),

@@ -233,9 +233,9 @@ class PostgresWriter:
             (self.part, self.generation, version_of(self.analyser)),
         )
         self._connection.commit()
-        for part in old:
-            self._connection.execute("DROP TABLE IF EXISTS " + ", ".join(f"finding.{name}_{part}" for name in TABLES))
-        self._connection.commit()
+        for name in (f"finding.{name}_{part}" for part in old for name in TABLES):
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+            self._connection.commit()  # one lock at a time: readers hold several
         return self.generation
 
     def _complete(self, numbers: dict[tuple[str, str], int]) -> list[int]:
