@@ -4,25 +4,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from commonwork.engines.classifying.columns import BIT, facts_of
 from commonwork.engines.classifying.deducing import Situation, conclude, deduce
 from commonwork.engines.classifying.flagging import flags_of
-from commonwork.engines.classifying.kinds import ORDER, Kinds, all_open, judged
+from commonwork.engines.classifying.governing import WORKERS
+from commonwork.engines.classifying.kinds import ORDER, Kinds, judged
 from commonwork.engines.classifying.lacking import Lacking
+from commonwork.engines.classifying.leaving_open import LeftOpen, left_open
 from commonwork.engines.classifying.reasons import facts_used, rules_fired
 from commonwork.engines.classifying.rules import Typology
 from commonwork.engines.classifying.verdicts import SCHEMES, Classified, Fact, Facts, Verdict
-from commonwork.engines.classifying.weighing import APART, IN_SUBSTANCE, Answer, Weighed, weigh
+from commonwork.engines.classifying.weighing import APART, IN_SUBSTANCE, NO_RULES, Weighed, weigh
 from commonwork.engines.classifying.without import as_if_without
 
-NO_RULES: frozenset[str] = frozenset()
-_ANY: Kinds = frozenset()
+_FORM = BIT["legal_form"] | BIT["unit_kind"]
 _APART = {"icls": "", "cicopa": "out_of_scope", "overlay": "none", "model2019": "none"}
-_UNTRUE: Mapping[str, Kinds] = {
-    "icls": frozenset({"not_a_cooperative"}),
-    "cicopa": frozenset({"out_of_scope"}),
-    "overlay": frozenset({"none"}),
-    "model2019": frozenset({"none"}),
-}
 
 
 def classify(facts: Facts, typology: Typology, off: frozenset[str] = NO_RULES) -> Classified:
@@ -62,45 +58,27 @@ def _fact(value: str | float, basis: str) -> Fact:
     return Fact(value if isinstance(value, str) else Decimal(f"{value:g}" if value < 1e6 else f"{value:.0f}"), basis)
 
 
-def social_in_law(situation: Situation) -> Answer:
-    """Whether the form is a social cooperative in national law; not known where the form is not."""
-    return situation.law.social if situation.law.form_id else None
-
-
-def open_kinds(situation: Situation, weighed: Weighed, off: frozenset[str] = NO_RULES) -> dict[str, tuple[Kinds, Kinds]]:
-    """Per scheme the kinds that facts and law together leave open, and those of the law (empty: the law is silent)."""
-    found = {}
-    for scheme, by_facts in all_open(weighed, social_in_law(situation), off).items():
-        law = _ANY if "kinds.T71" in off else situation.law.kinds.get(scheme, _ANY)
-        found[scheme] = ((by_facts & law) or by_facts, law)
-    return found
-
-
 def _verdicts(
     situation: Situation, weighed: Weighed, typology: Typology, lacking: Lacking | None, off: frozenset[str]
 ) -> Iterator[tuple[str, Verdict]]:
-    kinds = open_kinds(situation, weighed, off)
+    if weighed.level in APART:
+        yield from ((scheme, apart(scheme, situation, weighed)) for scheme in SCHEMES)
+        return
+    left = left_open(situation, weighed, off)
     for scheme in SCHEMES:
-        if weighed.level in APART:
-            yield scheme, apart(scheme, situation, weighed)
-            continue
-        together, law = kinds[scheme]
-        kind, standing = judged(scheme, together)
-        agree = bool(together & law)
-        used = facts_used(scheme, situation, weighed)
-        missing = () if lacking is None or standing == "decided" else lacking.sets(scheme, law if agree else _ANY)
-        differ = law and not agree and law != _UNTRUE[scheme]
+        kind, standing = judged(scheme, left.together[scheme])
+        open_to_question = lacking is not None and standing != "decided"
         yield scheme, Verdict(
             scheme=scheme,
             kind=kind,
             standing=standing,
-            basis=basis_of(scheme, situation, weighed, typology, kinds) if kind else "",
-            rules=rules_fired(scheme, situation, weighed, together, agree),
-            facts=used,
-            missing=missing,
-            by_law=judged(scheme, law)[0] if differ else "",
-            by_facts=kind if differ else "",
-            open=tuple(one for one in ORDER[scheme] if one in together),
+            basis=basis_of(scheme, situation, weighed, typology, left) if kind else "",
+            rules=rules_fired(scheme, situation, weighed, left.together[scheme], left.agrees(scheme)),
+            facts=facts_of(facts_used(scheme, situation, weighed)),
+            missing=lacking.sets(scheme, left) if lacking and open_to_question else (),
+            by_law=judged(scheme, left.law[scheme])[0] if left.differs(scheme) else "",
+            by_facts=kind if left.differs(scheme) else "",
+            open=tuple(one for one in ORDER[scheme] if one in left.together[scheme]),
         )
 
 
@@ -113,35 +91,26 @@ def apart(scheme: str, situation: Situation, weighed: Weighed) -> Verdict:
     return Verdict(scheme, kind, "decided", "law" if presumed else "facts", (rule,), used, open=(kind,) if kind else ())
 
 
-def basis_of(
-    scheme: str,
-    situation: Situation,
-    weighed: Weighed,
-    typology: Typology,
-    kinds: Mapping[str, tuple[Kinds, Kinds]],
-) -> str:
+def basis_of(scheme: str, situation: Situation, weighed: Weighed, typology: Typology, left: LeftOpen) -> str:
     """Whether a kind stands on the law, on facts, or on both (T71)."""
-    together, law = kinds[scheme]
-    if scheme == "icls" and weighed.jobs_by_law and weighed.governs != 1 and together == {"worker"}:
+    together, by_purpose = left.together[scheme], weighed.jobs_by_law and weighed.governs != WORKERS
+    if scheme == "icls" and by_purpose and together == {"worker"}:
         return "law"
-    used = [fact for fact in facts_used(scheme, situation, weighed) if fact not in ("legal_form", "unit_kind")]
-    stated = [fact for fact in used if fact not in situation.basis or situation.basis[fact] == "inferred"]
+    used = facts_used(scheme, situation, weighed) & ~_FORM
+    presumed = used & situation.presumed_bits()
     form = situation.law.form_id
-    alone = _law_alone(form, typology).get(scheme, _ANY) if form else _ANY
-    if together == alone:
-        decided = len(together) == 1
-        supported = stated and decided and all_open(weighed, social_in_law(situation))[scheme] == together
+    if form and together == _law_alone(form, typology).get(scheme):
+        supported = used & ~presumed and len(together) == 1 and left.facts[scheme] == together
         return "both" if supported else "law"
-    leans = bool(together & law) or any(situation.basis.get(fact) == "presumed" for fact in used)
-    return "both" if leans or (scheme == "cicopa" and weighed.jobs_by_law and weighed.governs != 1) else "facts"
+    return "both" if presumed or left.agrees(scheme) or (scheme == "cicopa" and by_purpose) else "facts"
 
 
 @lru_cache(maxsize=2_000)
 def _law_alone(form: str, typology: Typology) -> Mapping[str, Kinds]:
     """What the law of a form says where nothing else is known; empty where that decides nothing."""
     situation = conclude({"legal_form": form}, typology.forms[form], limits(typology), NO_RULES)
-    kinds = open_kinds(situation, weigh(situation, typology.out_of_scope))
-    return {scheme: together for scheme, (together, _) in kinds.items() if judged(scheme, together)[0]}
+    left = left_open(situation, weigh(situation, typology.out_of_scope))
+    return {scheme: kinds for scheme, kinds in left.together.items() if judged(scheme, kinds)[0]}
 
 
 def in_substance(weighed: Weighed) -> bool | None:

@@ -1,6 +1,6 @@
 """The facts a classification takes, in the order of the table of facts, and what may stand in each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 GROUPS = ("workers", "producers", "enterprises", "users", "supporters", "public", "investors")
@@ -34,7 +34,15 @@ COLUMNS = (
     "owns_tools",
 )  # fmt: skip
 LEVEL = "level"  # known to the register, not a column of the table: primary, secondary, tertiary
-BIT: Mapping[str, int] = MappingProxyType({fact: 1 << number for number, fact in enumerate(COLUMNS)})
+BIT: Mapping[str, int] = MappingProxyType({fact: 1 << number for number, fact in enumerate((*COLUMNS, LEVEL))})
+
+
+def mask_of(facts: Iterable[str]) -> int:
+    """The bits of facts; what is no fact of the table has none."""
+    mask = 0
+    for fact in facts:
+        mask |= BIT.get(fact, 0)
+    return mask
 
 
 def facts_of(mask: int) -> tuple[str, ...]:

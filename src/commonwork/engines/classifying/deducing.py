@@ -7,7 +7,7 @@ what is not known of cooperatives among the members counts as none.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from commonwork.engines.classifying.columns import GROUPS, MEMBERS, VOTES
+from commonwork.engines.classifying.columns import GROUPS, MEMBERS, VOTES, mask_of
 from commonwork.engines.classifying.rules import NO_FORM, FormLaw, Typology
 from commonwork.engines.classifying.verdicts import Facts
 
@@ -35,6 +35,14 @@ class Situation:
         self.votes_counted = False  # votes are inferred from members
         self.shares: list[float | None] = [None] * 8  # per cent of the votes by group, cooperatives last
         self.rest = 100.0  # what the groups that are None share among them
+
+    def known_bits(self) -> int:
+        """All known facts, as bits."""
+        return mask_of(self.known)
+
+    def presumed_bits(self) -> int:
+        """The facts that are known by law only, as bits."""
+        return mask_of(fact for fact, basis in self.basis.items() if basis == "presumed")
 
     def infer(self, fact: str, value: Value, rule: str) -> None:
         """Add a fact that follows from others."""
@@ -117,7 +125,7 @@ def _members(situation: Situation, off: frozenset[str]) -> None:
     counted = sum(float(known[fact]) for fact in _PAIRS if fact in known) + cooperatives
     if not others and "members_total" not in known | dict.fromkeys(aside) and "kinds.T18" not in off:
         situation.infer("members_total", counted, "T18")
-    elif others and "members_total" in known and "kinds.T16" not in off:
+    elif others and known.get("members_total") and "kinds.T16" not in off:
         left = float(known["members_total"]) - counted
         if left == 0 or len(others) == 1:
             for fact in others:

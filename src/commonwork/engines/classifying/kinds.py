@@ -127,9 +127,21 @@ def overlay_open(in_law: int, social: Answer, marks: tuple[Answer, ...]) -> Kind
     return frozenset(found)
 
 
+@lru_cache(maxsize=100)
+def out_of_field(kinds: Kinds) -> Kinds:
+    """T05: kinds by CICOPA where the activity lies out of its field; worker cooperatives stay what they are."""
+    return frozenset(kind if kind in STRENGTHS else "out_of_scope" for kind in kinds)
+
+
+def line_of(line: int, governs: int, law_means_jobs: bool) -> int:
+    """Where the law means jobs for members, producers are only taken for workers once it is certain they govern."""
+    return OWN_WORK if law_means_jobs and governs != PERSONS and line == OWN_WORK | DIRECTED else line
+
+
 def all_open(weighed: Weighed, social: Answer, off: frozenset[str] = frozenset()) -> dict[str, Kinds]:
     """What every scheme leaves open by the facts alone."""
-    in_law, governs, line = weighed.standing_in_law, weighed.governs, weighed.line
+    in_law, governs = weighed.standing_in_law, weighed.governs
+    line = line_of(weighed.line, governs, weighed.law_means_jobs)
     if weighed.jobs_by_law and governs & WORKERS:
         governs = WORKERS
     return {

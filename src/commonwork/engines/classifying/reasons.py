@@ -1,8 +1,9 @@
 """What a verdict stands on: the facts that were used and the rules that fired, in their order."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from commonwork.engines.classifying.columns import COLUMNS, MEMBERS, VOTES
+from commonwork.engines.classifying.columns import MEMBERS, VOTES, mask_of
 from commonwork.engines.classifying.deducing import Situation
 from commonwork.engines.classifying.governing import FIRMS, PERSONS, PRODUCERS, RULE_OF, WORKERS
 from commonwork.engines.classifying.kinds import MODELS, STRENGTHS, Kinds
@@ -13,38 +14,36 @@ _BY_MEMBERS = ("vote_rule", *MEMBERS, "members_total", "worker_members")
 _TESTS = ("workers_total", "worker_members", "members_workers", "members_total", "members_producers")
 _LINE = ("main_member_transaction", "control_of_work")
 _ENTRY = ("vote_rule", "surplus_rule", "entry_rule")
+_MARKS = ("general_interest", "board_appointment", "multi_stakeholder_allowed", "surplus_rule")
 _EMPLOYMENT = {"employee": "T25", "self_employed": "T26", "mixed": "T33"}
 
 
-def facts_used(scheme: str, situation: Situation, weighed: Weighed) -> tuple[str, ...]:
-    """The known facts on which a verdict may turn, stated, inferred or presumed, in the order of the table."""
-    wanted = {"unit_kind", "legal_form", "members_cooperatives", "level"}
-    if weighed.standing_in_law != BY_LAW:
-        wanted |= set(_ENTRY)
+def facts_used(scheme: str, situation: Situation, weighed: Weighed) -> int:
+    """The known facts on which a verdict may turn, stated, inferred or presumed, as bits."""
+    known = situation.known
+    by_members = situation.one_vote or "vote_rule" not in known
+    return situation.known_bits() & _wanted(
+        scheme, by_members, situation.law.jobs, weighed.governs, weighed.standing_in_law == BY_LAW
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _wanted(scheme: str, by_members: bool, jobs: bool, governs: int, by_law: bool) -> int:
+    wanted = {"unit_kind", "legal_form", "members_cooperatives", "members_total", "level", "vote_rule"}
+    wanted |= set() if by_law else set(_ENTRY)
     if scheme == "overlay":
-        wanted |= {"general_interest", "board_appointment", "multi_stakeholder_allowed", "surplus_rule", "votes_workers"}
-        wanted |= set(_by_members(situation)) | set(MEMBERS) | set(VOTES) | {"members_total"}
-    else:
-        wanted |= set(_WHO) | set(_by_members(situation))
-        wanted |= set(_of_scheme(scheme, situation, weighed))
-    return tuple(fact for fact in (*COLUMNS, "level") if fact in wanted and fact in situation.known)
-
-
-def _by_members(situation: Situation) -> tuple[str, ...]:
-    """Where votes follow from counts, the counts; where a rule of votes is known, the rule."""
-    return _BY_MEMBERS if situation.one_vote or "vote_rule" not in situation.known else ("vote_rule",)
-
-
-def _of_scheme(scheme: str, situation: Situation, weighed: Weighed) -> Iterator[str]:
-    producers = bool(weighed.governs & PERSONS)
+        return mask_of({*wanted, *_MARKS, *MEMBERS, *VOTES, *_BY_MEMBERS})
+    wanted |= {*_WHO, *(_BY_MEMBERS if by_members else ())}
+    producers = bool(governs & PERSONS)
     if producers:
-        yield from _LINE
-    if situation.law.jobs or (scheme == "cicopa" and (weighed.governs & WORKERS or producers)):
-        yield from _TESTS
-    if scheme == "cicopa" and weighed.governs != WORKERS:
-        yield "isic_main"
-    if scheme == "model2019" and (weighed.governs & WORKERS or producers):
-        yield "employment_relation"
+        wanted |= set(_LINE)
+    if jobs or (scheme == "cicopa" and (governs & WORKERS or producers)):
+        wanted |= set(_TESTS)
+    if scheme == "cicopa" and governs != WORKERS:
+        wanted.add("isic_main")
+    if scheme == "model2019" and (governs & WORKERS or producers):
+        wanted.add("employment_relation")
+    return mask_of(wanted)
 
 
 def rules_fired(
@@ -54,7 +53,7 @@ def rules_fired(
     fired = {*_general(situation, weighed), *situation.fired}
     if law_agrees:
         fired.add("T71")
-    if any(situation.basis.get(fact) == "presumed" for fact in facts_used(scheme, situation, weighed)):
+    if facts_used(scheme, situation, weighed) & situation.presumed_bits():
         fired.add("T72")
     if scheme == "overlay":
         fired |= set(_social(situation, weighed, together))
@@ -96,7 +95,7 @@ def _worker(scheme: str, situation: Situation, weighed: Weighed, together: Kinds
     working = weighed.producers_working if directed else weighed.workers_working
     if scheme == "model2019":
         if together <= MODELS and len(together) == 1:
-            yield _EMPLOYMENT[weighed.employment]
+            yield _EMPLOYMENT.get(weighed.employment, "T33")
         return
     if members:
         yield "T20"

@@ -27,7 +27,7 @@ def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
     return _settlings(
         (tuple(situation.shares), situation.rest),
         (stated, counts, None if total is None else float(total)),
-        (one_vote, by_work, askable),
+        (one_vote, by_work, askable, float(known.get("workers_total", -1))),
         situation.thresholds["majority"],
     )
 
@@ -36,10 +36,10 @@ def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
 def _settlings(
     now: tuple[tuple[float | None, ...], float],
     given: tuple[Counts, Counts, float | None],
-    ask: tuple[int, int, int],
+    ask: tuple[int, int, int, float],
     majority: float,
 ) -> tuple[Settled, ...]:
-    one_vote, by_work, askable = ask
+    one_vote, by_work, askable, workers = ask
     found: dict[Settled, None] = {}
     for mask, shares in _by_votes(*now, askable, majority):
         found[(mask, *_settled(shares))] = None
@@ -47,7 +47,8 @@ def _settlings(
         for mask, counts, total in _by_counts(*given, askable, majority):
             shares = _shares_of(counts, total, given[0])
             if shares is not None:
-                for facts in _aliases(mask, by_work):
+                fits = workers < 0 or (counts[0] or 0) <= workers
+                for facts in _aliases(mask, by_work if fits else 0):
                     found[(one_vote | facts, *_settled(shares))] = None
     return tuple(each for each in found if each[0])
 
@@ -133,6 +134,8 @@ def _with_any_total(
                 if total >= counted and total == int(total):
                     yield whole, list(counts), total
         yield whole, list(counts), counted
+    if any(count is not None for count in counts):
+        yield whole, list(counts), 4 * max(counted, 1.0)
     for group in uncounted:
         mask = whole | BIT[MEMBERS[group]]
         yield mask, _put(counts, group, counted + 1), 2 * counted + 1

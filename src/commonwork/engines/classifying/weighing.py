@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from commonwork.engines.classifying.columns import LEVEL, MEMBERS, VOTES
-from commonwork.engines.classifying.deducing import GROUP_NUMBER, Situation
+from commonwork.engines.classifying.deducing import GROUP_NUMBER, ROUNDING, Situation
 from commonwork.engines.classifying.governing import ANY, RULE_OF, governing
 
 BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE = 1, 2, 4
@@ -17,7 +17,7 @@ class Weighed:
     """Every question the kinds stand on, answered; made by :func:`weigh`."""
 
     __slots__ = (
-        "employment", "governs", "in_field", "jobs_by_law", "level", "line", "marks", "producers_members",
+        "employment", "governs", "in_field", "jobs_by_law", "law_means_jobs", "level", "line", "marks", "producers_members",
         "producers_working", "standing_in_law", "workers_members", "workers_vote", "workers_working",
     )  # fmt: skip
 
@@ -33,6 +33,7 @@ class Weighed:
     workers_vote: Answer  # whether workers have any vote at all
     in_field: bool  # false only where a stated activity lies outside of CICOPA's field
     marks: tuple[Answer, ...]  # T40 to T44
+    law_means_jobs: bool
     jobs_by_law: bool  # T24: the law means jobs for members, and the tests are answered
 
 
@@ -51,6 +52,7 @@ def weigh(situation: Situation, out_of_scope: frozenset[str], off: frozenset[str
     weighed.workers_vote = None if share is None else share > 0
     weighed.in_field = not _outside(str(known.get("isic_main", "")), out_of_scope) or "kinds.T05" in off
     weighed.marks = _social_marks(situation, off)
+    weighed.law_means_jobs = situation.law.jobs
     answers = (weighed.workers_members, weighed.workers_working)
     weighed.jobs_by_law = (
         situation.law.jobs and "kinds.T24" not in off and (False in answers or answers == (True, True))
@@ -158,7 +160,7 @@ def _worker_tests(situation: Situation, weighed: Weighed, off: frozenset[str]) -
 
 
 def _above(part: str | float | None, whole: str | float | None, limit: float) -> Answer:
-    if part is None or whole is None or float(part) > float(whole):
+    if part is None or not whole or float(part) > float(whole):
         return None
     return 100 * float(part) > limit * float(whole)
 
@@ -190,7 +192,7 @@ def several_groups(situation: Situation) -> Answer:
     known = situation.known
     groups = {n for n, fact in enumerate(MEMBERS) if fact in known and float(known[fact]) > 0}
     groups |= {n for n, share in enumerate(situation.shares) if share}
-    if len(groups) > 1:
+    if len(groups) > 1 or any(share and share < 100 - ROUNDING for share in situation.shares):
         return True
     total = float(known.get("members_total", 0))
     return False if total > 0 and any(known.get(fact) == total for fact in MEMBERS) else None

@@ -1,0 +1,207 @@
+"""Which further facts leave one kind only, once it is known who may govern and whether it is a cooperative.
+
+All that bears on it, apart from the votes, is a :class:`Context`; equal contexts are worked out once.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from commonwork.engines.classifying.columns import BIT, COLUMNS, MEMBERS, mask_of
+from commonwork.engines.classifying.deducing import Situation
+from commonwork.engines.classifying.governing import FIRMS, PERSONS, SEVERAL, WORKERS
+from commonwork.engines.classifying.kinds import (
+    STRENGTHS,
+    Kinds,
+    cicopa_open,
+    icls_open,
+    line_of,
+    model_open,
+    out_of_field,
+)
+from commonwork.engines.classifying.weighing import DIRECTED, OWN_WORK, Answer, Weighed
+
+LARGEST = 5
+PARTIAL, FULL = frozenset({"worker_partial"}), frozenset({"worker_full"})
+_TURNED_ON = mask_of(
+    (
+        *MEMBERS, "workers_total", "worker_members", "members_total", "employment_relation", "isic_main",
+        "main_member_transaction", "control_of_work",
+    )
+)  # fmt: skip
+Option = tuple[int, Kinds]
+
+
+class Context(NamedTuple):
+    """Everything a verdict turns on besides votes and law, for one organisation."""
+
+    askable: int
+    known: int
+    empty: int  # wholes that are nought, of which no part can be told
+    both_stated: bool  # members of the workers' group and worker-members
+    working_stated: bool
+    any_counted: bool
+    jobs: bool
+    jobs_by_law: bool
+    line: int
+    employment: str
+    in_field: bool
+    workers: tuple[Answer, Answer]
+    producers: tuple[Answer, Answer]
+
+
+def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
+    """The context of one organisation."""
+    known, basis = situation.known, situation.basis
+    wholes = ("workers_total", "members_total")
+    working = "worker_members" in known and "worker_members" not in basis
+    return Context(
+        askable=askable & _TURNED_ON,
+        known=situation.known_bits() & _TURNED_ON,
+        empty=mask_of(fact for fact in wholes if known.get(fact) == 0),
+        both_stated=working and "members_workers" in known and "members_workers" not in basis,
+        working_stated=working,
+        any_counted=any(fact in known and float(known[fact]) > 0 for fact in MEMBERS),
+        jobs=situation.law.jobs,
+        jobs_by_law=weighed.jobs_by_law,
+        line=weighed.line,
+        employment=weighed.employment,
+        in_field=weighed.in_field,
+        workers=(weighed.workers_members, weighed.workers_working),
+        producers=(weighed.producers_members, weighed.producers_working),
+    )
+
+
+def minimal(masks: Iterable[int]) -> tuple[int, ...]:
+    """The sets that contain no other, the smallest first, then in the order of the columns."""
+    kept: list[int] = []
+    for mask in sorted(set(masks), key=_order):
+        if mask.bit_count() <= LARGEST and not any(smaller & mask == smaller for smaller in kept):
+            kept.append(mask)
+    return tuple(kept)
+
+
+@lru_cache(maxsize=50_000)
+def _order(mask: int) -> tuple[int, list[int]]:
+    return mask.bit_count(), [number for number in range(len(COLUMNS)) if mask >> number & 1]
+
+
+@lru_cache(maxsize=100_000)
+def deciding(
+    scheme: str,
+    context: Context,
+    standing: tuple[int, int],
+    votes: tuple[Answer, bool],
+    law: tuple[Kinds, Kinds],
+) -> tuple[int, ...]:
+    """Sets of facts, as bits, after which one kind is left.
+
+    ``standing``: whether it is a cooperative, and who may govern; ``votes``: whether workers have a vote, and whether
+    votes follow members; ``law``: the kinds it leaves open by ICLS and by the scheme (empty: it is silent).
+    """
+    return minimal(_deciding(scheme, context, standing, votes, law))
+
+
+def _deciding(
+    scheme: str, context: Context, standing: tuple[int, int], votes: tuple[Answer, bool], law: tuple[Kinds, Kinds]
+) -> Iterator[int]:
+    in_law, governs = standing
+    vote, counted = votes
+    for line_mask, line in _lines(context, governs):
+        for strong_mask, strong in _strengths(scheme, context, governs, line, counted):
+            by_purpose = context.jobs and governs & WORKERS and (strong_mask or context.jobs_by_law)
+            who = WORKERS if by_purpose else governs
+            if law[0] and not icls_open(in_law, who, line) & law[0]:
+                continue
+            for mask, kinds in _kinds(scheme, context, (in_law, who, line), strong, vote):
+                said = out_of_field(law[1]) if mask & BIT["isic_main"] else law[1]
+                if len(kinds & said if said else kinds) == 1:
+                    yield line_mask | strong_mask | mask
+
+
+def _kinds(
+    scheme: str, context: Context, who: tuple[int, int, int], strong: Kinds, vote: Answer
+) -> Iterator[tuple[int, Kinds]]:
+    if scheme == "icls":
+        yield 0, icls_open(*who)
+    elif scheme == "cicopa":
+        for mask, in_field in _fields(context, who[1]):
+            yield mask, cicopa_open(*who, in_field, strong, strong)
+    else:
+        relation = context.askable & BIT["employment_relation"]
+        yield 0, model_open(*who, context.employment, vote)
+        if not context.employment and relation:
+            for kind in ("employee", "self_employed", "mixed"):
+                yield relation, model_open(*who, kind, vote)
+
+
+def _fields(context: Context, who: int) -> list[tuple[int, bool]]:
+    """Sets that show whether the activity lies in CICOPA's field (T05); an unknown one is taken to."""
+    found = [(0, context.in_field)]
+    if who & (PERSONS | FIRMS | SEVERAL) and context.askable & BIT["isic_main"]:
+        found.append((BIT["isic_main"], False))
+    return found
+
+
+def _lines(context: Context, governs: int) -> list[tuple[int, int]]:
+    """Sets that show whether producers work on their own account or are directed (T30, T32)."""
+    line = line_of(context.line, governs, context.jobs)
+    found = [(0, line)]
+    if line == OWN_WORK | DIRECTED and governs & PERSONS:
+        facts = [BIT[fact] for fact in ("main_member_transaction", "control_of_work")]
+        found += [(bit, OWN_WORK) for bit in facts if context.askable & bit]
+        needed = [bit for bit in facts if not context.known & bit]
+        if all(context.askable & bit for bit in needed):
+            found.append((sum(needed), DIRECTED))
+    return found
+
+
+def _strengths(scheme: str, context: Context, governs: int, line: int, counted: bool) -> list[Option]:
+    """Sets that tell a worker cooperative in full from one in part (T20, T21)."""
+    if scheme != "cicopa" and not (context.jobs and governs & WORKERS):
+        return [(0, STRENGTHS)]
+    workers = bool(governs & WORKERS) or not (governs & PERSONS and line & DIRECTED)
+    tests = context.workers if workers else context.producers
+    now = PARTIAL if False in tests else FULL if tests == (True, True) else STRENGTHS
+    found: list[Option] = [(0, now)]
+    if now is STRENGTHS and (workers or (governs == PERSONS and not context.jobs)):
+        found += _tests_answered(context, tests, workers, counted)
+    return found
+
+
+def _tests_answered(context: Context, tests: tuple[Answer, Answer], workers: bool, counted: bool) -> list[Option]:
+    parts = _counted(context, workers)
+    total, whole = (_whole(context, fact) for fact in ("workers_total", "members_total"))
+    one = [total | part for part in parts] if total >= 0 else []
+    two = [whole | part for part in parts] if whole >= 0 else []
+    if tests[0]:
+        return [(mask, kind) for mask in two for kind in (FULL, PARTIAL)]
+    if tests[1]:
+        return [(mask, kind) for mask in one for kind in (FULL, PARTIAL)]
+    tied = counted and not (context.both_stated if workers else context.working_stated)  # who governs, works there
+    failing = one if tied else [*one, *two, *(_no_workers(context, parts) if workers else ())]
+    return [(mask, PARTIAL) for mask in failing] + [(a | b, FULL) for a in one for b in two]
+
+
+def _whole(context: Context, fact: str) -> int:
+    """The bit to ask for a whole, 0 where it is known, -1 where it cannot be had."""
+    if context.known & BIT[fact]:
+        return -1 if context.empty & BIT[fact] else 0
+    return context.askable & BIT[fact] or -1
+
+
+def _counted(context: Context, workers: bool) -> list[int]:
+    """Sets that tell how many members work there."""
+    known, other = context.known, BIT["members_workers" if workers else "members_producers"]
+    if known & BIT["worker_members"] if workers else (context.working_stated or known & other):
+        return [0]
+    return [bit for bit in (context.askable & BIT["worker_members"], context.askable & other) if bit]
+
+
+def _no_workers(context: Context, parts: list[int]) -> list[int]:
+    """Counts of other groups after which nobody is left who could be a worker."""
+    if 0 in parts or context.known & BIT["members_workers"]:
+        return []
+    if context.known & BIT["members_total"]:
+        return [context.askable & BIT[fact] for fact in MEMBERS[1:-1] if context.askable & BIT[fact]]
+    return [bit for bit in (context.askable & BIT["members_total"],) if bit and context.any_counted]
