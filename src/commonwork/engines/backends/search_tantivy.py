@@ -95,7 +95,7 @@ class TantivyIndex:
         while True:
             found = searcher.search(in_tantivy(query, asking), limit=looked, weight_by_field="standing")
             total = int(getattr(found, "count"))  # noqa: B009 -- the stubs leave it out
-            if total or not asking.give_way():
+            if total >= limit or not asking.give_way():
                 break
         asked = ask(" ".join(words_of(query)), self.analyser)
         best = asking.best or 1.0

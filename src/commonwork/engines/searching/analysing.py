@@ -1,51 +1,65 @@
 """Names taken apart into the terms they are found by; queries are taken apart by the same code (``asking.py``).
 
 A name gives *words* as written, *grams* of scripts without spaces, *keys* of how it sounds, *meanings* (words of the
-field «c:credit», places «p:JP-13», initials «a:ulccs», the whole name «e:…») and the *sequence* quoted phrases are
-found in. The lexicon and the gazetteer come in from outside.
+field «c:credit», places «p:JP-13», initials «a:ulccs», neighbours written together «j:cooperative», the whole name
+«e:…») and the *sequence* quoted phrases are found in. The lexicon and the gazetteer come in from outside.
+
+Names share most of their words: what a word gives in a language and country is worked out once, as text ready to be
+kept.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 
 from commonwork.engines.linking.name_reading import Places, Vocabulary
-from commonwork.engines.searching.documents import Document, SearchName
-from commonwork.engines.searching.letters import forms_of, spelt_otherwise, visible, without_particles
-from commonwork.engines.searching.runs import Run, grams_of, runs_of
+from commonwork.engines.searching.documents import Document
+from commonwork.engines.searching.letters import forms_of, heard, spelt_otherwise, visible, without_particles
+from commonwork.engines.searching.runs import KATAKANA, Run, grams_of, runs_of
 from commonwork.engines.searching.sounds import key, latin_key, readings_of_run
 
 LONGEST = 400  # letters of a name; what is longer is not read further
-_KEPT_MOST = 300_000
-_KATAKANA = re.compile(r"[\u30a1-\u30ff]{3,}")
+_SHORT = 4  # letters of a word that may be written together with the next
+NAMES = 60  # of one document
+_KEPT_MOST = 200_000
 _BY_COUNTRY = {"JP": "ja", "CN": "zh", "TW": "zh", "HK": "zh", "MO": "zh", "SG": "zh"}
 BREAK = "¶"
 
 
 @dataclass(slots=True)
 class Terms:
-    """What one document is found by."""
+    """What one document is found by: texts of terms with spaces between; a term may stand more than once."""
 
-    words: set[str] = field(default_factory=set)
-    grams: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    meanings: set[str] = field(default_factory=set)
+    words: list[str] = field(default_factory=list)
+    grams: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    meanings: list[str] = field(default_factory=list)
     sequence: list[str] = field(default_factory=list)
+    vocabulary: list[str] = field(default_factory=list)
+    shortest: int = 99
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """What a written word gives whatever the name; ``unread`` runs of Han and kana are read as the language has it."""
+class WordTerms:
+    """What one written word gives; ``plain`` are its folded words, ``letters`` they all together.
 
-    runs: tuple[Run, ...]
-    words: tuple[str, ...]
-    grams: tuple[str, ...]
-    keys: tuple[str, ...]
-    unread: tuple[str, ...]
-    sequence: tuple[str, ...]
+    ``begins`` says that some known phrase of several words may begin with it, ``joins`` that it only joins others,
+    ``local`` that another language or country might make more or less of it.
+    """
+
+    words: str
+    grams: str
+    keys: str
+    meanings: str
+    sequence: str
+    letters: str
     plain: tuple[str, ...]
+    begins: bool
+    joins: bool
+    short: bool
+    local: bool
+    size: int
 
 
 @dataclass(eq=False)
@@ -55,7 +69,7 @@ class Analyser:
     vocabulary: Vocabulary
     places: Places
     version: str = ""
-    _words: dict[str, _Word] = field(default_factory=dict)
+    _words: dict[str | tuple[str, str, str], WordTerms] = field(default_factory=dict)
     _meant: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,61 +78,97 @@ class Analyser:
     def terms(self, document: Document) -> Terms:
         """What a document is found by: its names, its place, its country."""
         terms = Terms()
-        for name in document.names:
-            self._add(terms, name, document.country)
-            terms.sequence.append(BREAK)
-        for place in dict.fromkeys((document.city, document.region)):
+        country = document.country.upper()
+        for name in document.names[:NAMES]:
+            words = self.words(name.text, name.language, country)
+            self._take(terms, words, country)
+            terms.meanings += _whole(words)
+            terms.shortest = min(terms.shortest, sum([word.size for word in words]))
+        for place in {document.city: 0, document.region: 0}:
             if place:
-                self._add(terms, SearchName(place), document.country, whole=False)
-                terms.sequence.append(BREAK)
-        if document.country:
-            terms.meanings.add(f"p:{document.country.upper()}")
+                self._take(terms, self.words(place, "", country), country)
+        if country:
+            terms.meanings.append(f"p:{country}")
         return terms
 
-    def _add(self, terms: Terms, name: SearchName, country: str, whole: bool = True) -> None:
-        language = name.language[:2].lower() or _BY_COUNTRY.get(country, "")
-        plain: list[str] = []
-        start = len(terms.sequence)
-        for raw in visible(name.text[:LONGEST]).split():
-            word = self.word(raw)
-            terms.words.update(word.words)
-            terms.keys.update(word.keys)
-            terms.sequence += word.sequence
-            plain += word.plain
+    def words(self, text: str, language: str, country: str) -> list[WordTerms]:
+        """What each word of a name gives."""
+        language = language[:2].lower() or _BY_COUNTRY.get(country, "")
+        known, found = self._words, []
+        for raw in visible(text[:LONGEST]).split():
+            word = known.get(raw)
+            if word is None or word.local:
+                place = (raw, language, country)
+                word = known.get(place)
+                if word is None:
+                    if len(known) >= _KEPT_MOST:
+                        known.clear()
+                    word = self._taken_apart(raw, language, country)
+                    known[place if word.local else raw] = word
+                    if word.local:
+                        known[raw] = word
+            found.append(word)
+        return found
+
+    def _take(self, terms: Terms, words: list[WordTerms], country: str) -> None:
+        begins = short = False
+        for word in words:
+            terms.words.append(word.words)
+            terms.keys.append(word.keys)
+            terms.sequence.append(word.sequence)
             if word.grams:
-                terms.grams.update(word.grams)
-            for run in word.unread:
-                terms.keys.update(map(key, readings_of_run(run, language)))
-        concepts, places = self.meanings(plain)
-        terms.meanings.update(concepts)
-        terms.meanings.update(at_home(places, country))
-        if whole:
-            terms.meanings.add(whole_term("".join(terms.sequence[start:])))
-            terms.meanings.update(self._initials(plain))
-        terms.words.update(joined(plain))
+                terms.grams.append(word.grams)
+            if word.meanings:
+                terms.meanings.append(word.meanings)
+            begins = begins or word.begins
+            short = short or word.short
+        terms.sequence.append(BREAK)
+        if begins and len(words) > 1:
+            terms.meanings += self._of_phrases(words, country)
+        if short and len(words) > 1:
+            terms.meanings += _joined(words)
 
-    def word(self, raw: str) -> _Word:
-        """What one written word gives; kept."""
-        known = self._words.get(raw)
-        if known is None:
-            if len(self._words) >= _KEPT_MOST:
-                self._words.clear()
-            known = self._words[raw] = _taken_apart(raw)
-        return known
+    def _of_phrases(self, words: Sequence[WordTerms], country: str) -> Iterable[str]:
+        plain = [each for word in words for each in word.plain]
+        for phrase in self.phrases(plain):
+            concepts, places = self.meaning(phrase)
+            yield from concepts
+            yield from at_home(places, country)
 
-    def meanings(self, words: Sequence[str]) -> tuple[set[str], set[str]]:
-        """The concepts («c:…») and the keys of places («p:…») that folded words mean, alone or several together."""
-        concepts: set[str] = set()
-        places: set[str] = set()
-        for phrase in self.phrases(words):
-            found = self.meaning(phrase)
-            concepts.update(found[0])
-            places.update(found[1])
-        return concepts, places
+    def _taken_apart(self, raw: str, language: str, country: str) -> WordTerms:
+        text, plain, glyphs = forms_of(raw)
+        found = _Found()
+        if text.isascii() and " " not in text:
+            found.plainly(text)
+            words: tuple[str, ...] = (text,) if text else ()
+        else:
+            for run in runs_of(text, plain, glyphs):
+                found.add(run, raw, language)
+            words = tuple(plain.split())
+        found.words += spelt_otherwise(raw)
+        meant = [self.meaning(word) for word in words]
+        meanings = [term for concepts, places in meant for term in (*concepts, *at_home(places, country))]
+        letters = "".join(found.sequence)
+        return WordTerms(
+            _text(found.words),
+            _text(found.grams),
+            _text(found.keys),
+            _text(meanings),
+            " ".join(found.sequence),
+            letters,
+            words,
+            len(words) > 1 or any(map(self._begins, words)),
+            len(words) == 1 and self.is_connector(plain),
+            len(letters) < _SHORT or len(words) > 1,
+            found.read or any(places for _, places in meant),
+            len(found.sequence),
+        )
+
+    def _begins(self, word: str) -> bool:
+        return any(count > 1 for source in (self.finder, self.places) for count in source.starts.get(word, ()))
 
     def phrases(self, words: Sequence[str]) -> Iterable[str]:
-        """The words alone, and the known phrases several of them make."""
-        yield from words
+        """The known phrases that several neighbours make."""
         for at, first in enumerate(words):
             for source in (self.finder, self.places):
                 for count in source.starts.get(first, ()):
@@ -126,7 +176,7 @@ class Analyser:
                         yield phrase
 
     def meaning(self, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What one word or known phrase means: concepts, and keys of places."""
+        """What one word or known phrase means: concepts («c:…»), and keys of places («p:…»)."""
         known = self._meant.get(phrase)
         if known is None:
             if len(self._meant) >= _KEPT_MOST:
@@ -135,14 +185,6 @@ class Analyser:
             places = {f"p:{id}" for span in self.places.spans(phrase, "") for each in span.meanings for id in each}
             known = self._meant[phrase] = (tuple(sorted(concepts)), tuple(sorted(places)))
         return known
-
-    def _initials(self, words: Sequence[str]) -> Iterable[str]:
-        if 3 <= len(words) <= 10:
-            letters = "".join([word[0] for word in words])
-            yield f"a:{letters}"
-            short = "".join([word[0] for word in words if not self.is_connector(word)])
-            if 2 < len(short) < len(letters):
-                yield f"a:{short}"
 
     def is_connector(self, word: str) -> bool:
         """Whether the word only joins others (of, de, 及び)."""
@@ -154,9 +196,67 @@ class Analyser:
         return all(self.vocabulary.concepts[each[2:]].kind in ("legal_form", "connector") for each in concepts)
 
 
+class _Found:
+    """The terms of the runs of one word."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.grams: list[str] = []
+        self.keys: list[str] = []
+        self.sequence: list[str] = []
+        self.read = False
+
+    def plainly(self, text: str) -> None:
+        """A word in plain Latin letters."""
+        if text:
+            self.words.append(text)
+            self.keys.append(latin_key(text))
+            self.sequence.append(text)
+
+    def add(self, run: Run, raw: str, language: str) -> None:
+        """What one run gives."""
+        if run.kind == "spaced":
+            forms = (run.text, *without_particles(run.text))
+            self.words += forms
+            self.keys += [latin_key(each) for form in forms for each in (form, *heard(raw, form)[:1])]
+            self.sequence.append(run.text)
+            return
+        self.grams += grams_of(run)
+        self.sequence += run.text
+        if run.kind == "han":
+            self.read = True
+            self.words += KATAKANA.findall(run.text)
+        else:
+            self.words.append(run.text)
+        self.keys += [latin_key(run.text)] if run.kind == "sea" else map(key, readings_of_run(run.glyphs, language))
+
+
+def _text(terms: Iterable[str]) -> str:
+    return " ".join(filter(None, dict.fromkeys(terms)))
+
+
+def _whole(words: Sequence[WordTerms]) -> Iterable[str]:
+    """The terms of a whole name: all its letters, and the initials of its words."""
+    yield whole_term("".join([word.letters for word in words]))
+    if 3 <= len(words) <= 10:
+        yield "a:" + "".join([word.letters[:1] for word in words])
+        yield "a:" + "".join([word.letters[:1] for word in words if not word.joins])
+
+
+def _joined(words: Sequence[WordTerms]) -> Iterable[str]:
+    """Neighbours written together, where one of them is short: co operative, ابر قو."""
+    for word in words:
+        if len(word.plain) > 1:
+            yield from (f"j:{one}{other}" for one, other in pairwise(word.plain) if one < "\u0e00" > other)
+    for left, right in pairwise(words):
+        one, other = left.letters, right.letters
+        if (len(one) < _SHORT or len(other) < _SHORT) and not left.joins and not right.joins and one < "\u0e00" > other:
+            yield f"j:{one}{other}"
+
+
 def at_home(places: Iterable[str], country: str) -> Iterable[str]:
     """The keys of places in the country; where there are none, countries and regions elsewhere."""
-    if not country:
+    if not country or not places:
         return places
     found = list(places)
     return [key for key in found if key[2:4] == country] or [key for key in found if "/" not in key]
@@ -165,43 +265,3 @@ def at_home(places: Iterable[str], country: str) -> Iterable[str]:
 def whole_term(text: str) -> str:
     """The term of a whole name."""
     return "e:" + blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
-
-
-def joined(words: Sequence[str]) -> Iterable[str]:
-    """Neighbours written together, where one of them is short: co operative, ابر قو."""
-    for one, other in pairwise(words):
-        if (len(one) < 4 or len(other) < 4) and len(one) + len(other) > 4 and one < "\u0e00" > other:
-            yield one + other
-
-
-def _taken_apart(raw: str) -> _Word:
-    runs, words, grams, keys, unread, sequence = [], [], [], [], [], []
-    text, plain, glyphs = forms_of(raw)
-    for run in runs_of(text, plain, glyphs):
-        runs.append(run)
-        if run.kind == "spaced":
-            words += [run.text, *without_particles(run.text)]
-            keys += [latin_key(each) for each in (run.text, *without_particles(run.text))]
-            sequence.append(run.text)
-        else:
-            grams += grams_of(run)
-            sequence += list(run.text)
-            if run.kind == "hangul":
-                words.append(run.text)
-                keys += map(key, readings_of_run(run.text, "ko"))
-            elif run.kind == "han":
-                words += _KATAKANA.findall(run.text)
-                unread.append(run.glyphs)
-            else:
-                words.append(run.text)
-                keys.append(latin_key(run.text))
-    words += spelt_otherwise(raw)
-    return _Word(
-        tuple(runs),
-        tuple(dict.fromkeys(words)),
-        tuple(grams),
-        tuple(filter(None, dict.fromkeys(keys))),
-        tuple(unread),
-        tuple(sequence),
-        tuple(plain.split()),
-    )

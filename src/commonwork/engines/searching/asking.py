@@ -9,11 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commonwork.engines.linking.name_reading import Span
-from commonwork.engines.linking.transliterating import read_chinese, sound
+from commonwork.engines.linking.transliterating import sound
 from commonwork.engines.searching.analysing import Analyser, whole_term
-from commonwork.engines.searching.letters import forms_of, shortened, spelt_otherwise, visible, without_particles
+from commonwork.engines.searching.letters import forms_of, heard, shortened, spelt_otherwise, visible, without_particles
 from commonwork.engines.searching.runs import Run, grams_of, runs_of
-from commonwork.engines.searching.sounds import KANA, key, keys_of_latin, korean_sound, latin_key, readings_of_run
+from commonwork.engines.searching.sounds import (
+    KANA,
+    chinese_syllables,
+    japanese_sounds,
+    key,
+    keys_of_latin,
+    korean_sound,
+    latin_key,
+    readings_of_run,
+)
 
 LONGEST = 400  # letters of a query that are read
 MOST = 24  # groups of a query that are looked for
@@ -57,6 +66,7 @@ class Asked:
     whole: tuple[tuple[str, str], ...]
     folded: str
     words: tuple[str, ...] = ()
+    stretches: tuple[Way, ...] = ()
 
 
 def ask(text: str, analyser: Analyser) -> Asked:
@@ -74,7 +84,9 @@ def ask(text: str, analyser: Analyser) -> Asked:
     if groups and not any(group.needed for group in groups):
         groups = [Group(group.text, group.ways, group.stem, group.sounds) for group in groups]
     sequence = tuple(run.text for _, run in pieces)
-    return Asked(tuple(groups[:MOST]), _whole(pieces, analyser), " ".join(sequence), sequence)
+    return Asked(
+        tuple(groups[:MOST]), _whole(pieces, analyser), " ".join(sequence), sequence, tuple(_stretches(pieces))
+    )
 
 
 def _whole(pieces: Sequence[tuple[str, Run]], analyser: Analyser) -> tuple[tuple[str, str], ...]:
@@ -88,10 +100,19 @@ def _whole(pieces: Sequence[tuple[str, Run]], analyser: Analyser) -> tuple[tuple
     return tuple(found)
 
 
+def _stretches(pieces: Sequence[tuple[str, Run]]) -> Iterable[Way]:
+    """Runs as a whole: a name in which all of one stands together comes before one that has its parts."""
+    for _, run in pieces[:MOST]:
+        grams = tuple(dict.fromkeys(gram for gram in grams_of(run) if len(gram) > 1)) if run.kind != "spaced" else ()
+        if len(grams) > 2:
+            yield Way(GRAMS, grams, 1.0, "words")
+            yield Way(GRAMS, grams, 0.4, "spelling", least=(2 * len(grams) + 2) // 3)
+
+
 def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """What each word means, alone or as part of a known phrase («credit union», «new york»)."""
     found: dict[str, tuple[set[str], set[str]]] = {word: (set(), set()) for word in words}
-    for phrase in analyser.phrases(words):
+    for phrase in (*words, *analyser.phrases(words)):
         concepts, places = analyser.meaning(phrase)
         for word in phrase.split(" "):
             found[word][0].update(concepts)
@@ -105,10 +126,19 @@ def _word(raw: str, run: Run, meant: tuple[tuple[str, ...], tuple[str, ...]], an
     others = (*spelt_otherwise(raw), *shortened(word), *without_particles(word))
     ways = [Way(WORD, (word,), 1.0, "words")]
     ways += [Way(WORD, (other,), 0.95, "words") for other in others]
+    ways.append(Way(MEANING, (f"j:{word}",), 0.95, "words"))
     latin = word.isascii()
-    keys = keys_of_latin(word) if latin else tuple(filter(None, (latin_key(each) for each in (word, *others))))
-    ways += [Way(KEY, (each,), 0.85, "romanised") for each in keys]
-    ways += [Way(MEANING, (each,), 0.7, "translated") for each in concepts]
+    keys = (
+        keys_of_latin(word)
+        if latin
+        else tuple(
+            filter(
+                None, dict.fromkeys(latin_key(each) for form in (word, *others) for each in (form, *heard(raw, form)))
+            )
+        )
+    )
+    ways += [Way(KEY, (each,), 0.92, "romanised") for each in keys]
+    ways += [Way(MEANING, (each,), 0.8, "translated") for each in concepts]
     ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
     if latin and 3 <= len(word) <= 8:
         ways.append(Way(MEANING, (f"a:{word}",), 0.8, "alias"))
@@ -118,16 +148,23 @@ def _word(raw: str, run: Run, meant: tuple[tuple[str, ...], tuple[str, ...]], an
 
 def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     """A run without spaces: the words of the field and the places in it, and what is left between them."""
-    for start, end, concepts, places in _pieces(run, analyser):
+    pieces = list(_pieces(run, analyser))
+    for start, end, concepts, places in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
         ways = list(_written(piece))
         keys = tuple(dict.fromkeys(_read_aloud(piece)))
-        ways += [Way(KEY, (each,), 0.8, "romanised") for each in keys]
-        ways += [Way(MEANING, (each,), 0.7, "translated") for each in concepts]
+        ways += [Way(KEY, each, 0.9, "romanised") for each in keys]
+        ways += [Way(MEANING, (each,), 0.8, "translated") for each in concepts]
         ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
         generic = bool(concepts) and analyser.is_generic(concepts)
         stem = piece.text if "ア" <= piece.text[0] <= "ヿ" else ""
-        yield Group(piece.text, tuple(ways), stem, keys, needed=not generic)
+        yield Group(
+            piece.text,
+            tuple(ways),
+            stem,
+            tuple(each[0] for each in keys if len(each) == 1),
+            needed=not generic and (end - start > 1 or len(pieces) == 1),
+        )
 
 
 def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
@@ -162,13 +199,26 @@ def _written(piece: Run) -> Iterable[Way]:
         yield Way(GRAMS, longer, 0.55, "spelling", least=(len(longer) + 1) // 2)
 
 
-def _read_aloud(piece: Run) -> Iterable[str]:
-    """The keys of a piece: as Japanese and as Chinese read it where only Han is written, else as its script does."""
+def _read_aloud(piece: Run) -> Iterable[tuple[str, ...]]:
+    """The keys of a piece, whole and in parts: as Japanese and as Chinese read it where only Han is written."""
     if piece.kind == "hangul":
-        yield key(korean_sound(piece.text))
+        for parts in _parted([korean_sound(char) for char in piece.text]):
+            yield tuple(map(key, parts))
     elif piece.kind == "han":
-        yield key(readings_of_run(piece.glyphs, "ja")[-1])
+        yield (key(readings_of_run(piece.glyphs, "ja")[-1]),)
+        yield tuple(key(each) for each in japanese_sounds(piece.glyphs))
         if not KANA.search(piece.glyphs):
-            yield key(sound(read_chinese(piece.plain)))
+            for parts in _parted([sound(each) for each in chinese_syllables(piece.plain)]):
+                yield tuple(map(key, parts))
     else:
-        yield latin_key(piece.text)
+        yield (latin_key(piece.text),)
+
+
+def _parted(syllables: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """The syllables as one word, as two, and as words of two syllables each: nobody knows how they were parted."""
+    yield ("".join(syllables),)
+    if len(syllables) <= 8:
+        for at in range(1, len(syllables)):
+            yield "".join(syllables[:at]), "".join(syllables[at:])
+    if len(syllables) > 4:
+        yield tuple("".join(syllables[at : at + 2]) for at in range(0, len(syllables), 2))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from commonwork.engines.searching.analysing import Analyser
@@ -29,16 +30,15 @@ def entry(document: Document, analyser: Analyser) -> Entry:
     """The entry of a document."""
     terms = analyser.terms(document)
     fields = {
-        "words": " ".join(sorted(terms.words)),
-        "grams": " ".join(sorted(terms.grams)),
-        "keys": " ".join(sorted(terms.keys)),
-        "meanings": " ".join(sorted(terms.meanings)),
+        "words": " ".join(terms.words),
+        "grams": " ".join(terms.grams),
+        "keys": " ".join(terms.keys),
+        "meanings": " ".join(terms.meanings),
         "sequence": " ".join(terms.sequence),
         "filters": " ".join(_filters(document, analyser)),
     }
     if document.text:
-        folded = (forms_of(raw)[0] for raw in visible(document.text[:LONGEST_TEXT]).split())
-        fields["text"] = " ".join(sorted({word for piece in folded for word in piece.split()}))
+        fields["text"] = " ".join([forms_of(raw)[0] for raw in visible(document.text[:LONGEST_TEXT]).split()])
     facets = {"kind": document.kind, **_placed(document), **document.facets}
     names = [[name.text, name.language, name.script, name.kind] for name in document.names]
     stored = json.dumps(
@@ -47,7 +47,7 @@ def entry(document: Document, analyser: Analyser) -> Entry:
     ).encode("utf-8", "replace")  # fmt: skip
     return Entry(
         key_of(document.kind, document.id), fields, {name: value for name, value in facets.items() if value},
-        document.founded, standing(document), stored, tuple(sorted(terms.words)),
+        document.founded, standing(document, 1 / (1 + terms.shortest / 5)), stored, tuple(dict.fromkeys(fields["words"].split())),
     )  # fmt: skip
 
 
@@ -60,28 +60,37 @@ def key_of(kind: str, id: str) -> str:
     return f"{kind}/{id}"
 
 
-def standing(document: Document) -> float:
-    """What puts equal documents in order, whatever order they came in: what the network says, then chance by id."""
+def standing(document: Document, brevity: float) -> float:
+    """What puts equal documents in order, whatever order they came in: prior, short names, then chance by id.
+
+    ``brevity`` is 0 to 1: the shorter its shortest name, the more of it was meant.
+    """
     digest = blake2b(key_of(document.kind, document.id).encode("utf-8", "replace"), digest_size=4).digest()
-    return 0.1 * min(1.0, max(0.0, document.prior)) + int.from_bytes(digest, "little") / 2**32 * 0.005
+    return 0.1 * min(1.0, max(0.0, document.prior)) + int.from_bytes(digest, "little") / 2**32 * 0.002 + 0.12 * brevity
 
 
+@lru_cache(maxsize=100_000)
 def filter_term(field: str, value: str) -> str:
     """The term of a value a document may be narrowed by; case, width and accents do not matter."""
     return f"{field}:{'_'.join(forms_of(raw)[0].replace(' ', '_') for raw in visible(value).split())}"
 
 
 def _filters(document: Document, analyser: Analyser) -> list[str]:
-    found = {EVERY, f"kind:{document.kind}"}
-    for field, value in (*_placed(document).items(), *document.facets.items()):
+    found = [EVERY, f"kind:{document.kind}"]
+    found += [filter_term(field, value) for field, value in document.facets.items() if value]
+    for field, value in _placed(document).items():
         if value:
-            found.add(filter_term(field, value))
-    for field in ("city", "region"):
-        found.update(place_terms(field, getattr(document, field), document.country, analyser))
+            found += _place_filters(field, value, document.country, analyser)
     for identifier in document.identifiers:
-        found.add(filter_term("identifier", identifier))
-        found.add(filter_term("identifier", identifier.partition(":")[2] or identifier))
-    return sorted(found)
+        found.append(filter_term("identifier", identifier))
+        found.append(filter_term("identifier", identifier.partition(":")[2] or identifier))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _place_filters(field: str, value: str, country: str, analyser: Analyser) -> list[str]:
+    named = place_terms(field, value, country, analyser) if field != "country" else set()
+    return [filter_term(field, value), *sorted(named)]
 
 
 def place_terms(field: str, value: str, country: str, analyser: Analyser) -> set[str]:

@@ -93,6 +93,16 @@ def without_particles(word: str) -> tuple[str, ...]:
     return tuple(sorted({pattern.sub("", word) for pattern in _STRIPPED} - {word}))
 
 
+def heard(raw: str, word: str) -> tuple[str, ...]:
+    """An Arabic word as some say it: its last letter as t (tarbiyat), its j as g (Nag Hammadi)."""
+    found = []
+    if raw[-1:] == "ة" and word[-1:] == "ه":
+        found.append(word[:-1] + "ت")
+    if "ج" in word:
+        found.append(word.replace("ج", "گ"))
+    return tuple(found)
+
+
 def decomposed(char: str) -> str:
     """One letter folded alone; used to find which letters of a name were meant."""
     return fold_word(unicodedata.normalize("NFC", char))

@@ -6,7 +6,7 @@ what stands in more than :data:`COMMON` of them is not needed where a rarer word
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
@@ -18,6 +18,7 @@ COMMON = 0.02
 WIDEST = 80  # words one way may be widened to
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ALIKE = 72  # per cent: sounds less alike than that are others
+_WEIGHTS = {"words": 0.95, "prefix": 0.85, "spelling": 0.65, "romanised": 0.92, "translated": 0.85, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer", "plan.joined")
 
 
@@ -89,6 +90,7 @@ def plan(asked: Asked, lexis: Lexis, *, unfinished: bool = False, off: frozenset
         found = [Want(want.text, want.choices, True, want.weight) for want in found]
     least = max(1, fewest(len(needed), len([group for group in asked.groups if group.needed])))
     extra = [Choice(field, (term,), 1.5 if field == MEANING else 0.9, "exact") for field, term in asked.whole]
+    extra += [made for way in asked.stretches if (made := _choice(way, lexis)[0])]
     return Plan(
         tuple(found),
         min(least, len(needed)),
@@ -105,9 +107,10 @@ def fewest(found: int, asked: int) -> int:
 def _joined(asked: Asked, lexis: Lexis) -> Iterator[Choice]:
     for one, other in zip(asked.words, asked.words[1:], strict=False):
         both = one + other
-        frequency = lexis.frequency(WORD, both) if both.isalnum() else 0
-        if frequency:
-            yield Choice(WORD, (both,), 1.6 * rarity(frequency, lexis.size), "words")
+        for field, term in ((WORD, both), (MEANING, f"j:{both}")):
+            frequency = lexis.frequency(field, term) if both.isalnum() else 0
+            if frequency:
+                yield Choice(field, (term,), 1.6 * rarity(frequency, lexis.size), "words")
 
 
 def rarity(frequency: int, size: int) -> float:
@@ -128,8 +131,23 @@ def _want(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> 
             choices.append(made)
             commonest = max(commonest, frequency if unfinished else 0)
     common = commonest > COMMON * lexis.size and lexis.size > 500 and "plan.common" not in off
+    choices = _capped(choices, group, lexis)
     best = max((choice.score for choice in choices), default=0.0)
     return Want(group.text, tuple(choices), group.needed and not common, best)
+
+
+def _capped(choices: list[Choice], group: Group, lexis: Lexis) -> list[Choice]:
+    """What is like the word tells no more than the word itself, where that stands in the index."""
+    frequency = lexis.frequency(WORD, group.stem) if group.stem else 0
+    if not frequency:
+        return choices
+    own = rarity(frequency, lexis.size)
+    return [
+        replace(choice, score=min(choice.score, _WEIGHTS.get(choice.why, 1.0) * own))
+        if choice.terms != (group.stem,)
+        else choice
+        for choice in choices
+    ]
 
 
 def _choice(way: Way, lexis: Lexis) -> tuple[Choice | None, int]:
@@ -183,15 +201,14 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
 def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     """Sounds of the same consonants that are about alike."""
     consonants, _, spoken = key.partition("|")
-    if len(consonants) < 2:
-        return
+    cutoff = _ALIKE if len(consonants) > 1 else 80
     found: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
     for term, count in lexis.beginning(KEY, f"{consonants}|", _LISTED):
         alike = ratio(spoken, term[len(consonants) + 1 :])
-        if term != key and alike >= _ALIKE:
+        if term != key and alike >= cutoff:
             found[alike < 85].append((term, count))
-    yield from _made(KEY, found[0], 0.7, "romanised", lexis)
-    yield from _made(KEY, found[1], 0.55, "romanised", lexis)
+    yield from _made(KEY, found[0], 0.84, "romanised", lexis)
+    yield from _made(KEY, found[1], 0.7, "romanised", lexis)
 
 
 def _made(

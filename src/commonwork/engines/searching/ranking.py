@@ -53,8 +53,8 @@ def _as_written(typed: str, words: set[str], name: SearchName) -> float:
     if typed == letters:
         return 3.0 if name.kind == _OFFICIAL else 2.5
     if letters.startswith(typed):
-        return 1.0 + 0.5 * closeness
+        return 0.5 + 0.3 * closeness
     if typed in letters:
-        return 0.6 + 0.3 * closeness
+        return 0.3 + 0.2 * closeness
     own = folded.split(" ")
-    return 0.25 * len(words.intersection(own)) / len(own)
+    return 0.1 * len(words.intersection(own)) / len(own)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _HAN = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HANGUL = r"\u1100-\u11ff\uac00-\ud7a3"
 _SEA = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+KATAKANA = re.compile(r"[\u30a1-\u30ff]{3,}")
 _RUN = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<hangul>[{_HANGUL}]+)|(?P<sea>[{_SEA}]+)|(?P<spaced>[^{_HAN}{_HANGUL}{_SEA}]+)"
 )

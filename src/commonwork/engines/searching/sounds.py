@@ -63,6 +63,7 @@ HABITS: dict[str, Callable[[str], str]] = {
     "sound.plain": sound,
     "sound.korean": lambda word: _replaced(word, _KOREAN),
     "sound.kunrei": lambda word: sound(_replaced(word, _KUNREI)),
+    "sound.egyptian": lambda word: sound(word.replace("g", "j")),
     "sound.wade": lambda word: sound(_replaced(word, _WADE)),
 }
 RULES = HABITS
@@ -105,9 +106,19 @@ def _grams(syllables: list[str], lengths: tuple[int, ...]) -> list[str]:
 @lru_cache(maxsize=50_000)
 def japanese_readings(run: str) -> tuple[str, ...]:
     """The sounds of the words of a Japanese run, of each two neighbours, and of the whole."""
-    words = [sound(romanise_kana(reading)) for reading in japanese_words(run)]
+    words = japanese_sounds(run)
     pairs = [one + other for one, other in pairwise(words)]
     return tuple(dict.fromkeys([*words, *pairs, "".join(words)]))
+
+
+def japanese_sounds(run: str) -> list[str]:
+    """The sounds of the words of a Japanese run."""
+    return [sound(romanise_kana(reading)) for reading in japanese_words(run)]
+
+
+def chinese_syllables(run: str) -> list[str]:
+    """The syllables of a run of Chinese characters, without tones."""
+    return [read_chinese(char) for char in run]
 
 
 def japanese_words(run: str) -> list[str]:
