@@ -68,17 +68,20 @@ def _verdicts(
     for scheme in SCHEMES:
         kind, standing = judged(scheme, left.together[scheme])
         open_to_question = lacking is not None and standing != "decided"
-        yield scheme, Verdict(
-            scheme=scheme,
-            kind=kind,
-            standing=standing,
-            basis=basis_of(scheme, situation, weighed, typology, left) if kind else "",
-            rules=rules_fired(scheme, situation, weighed, left.together[scheme], left.agrees(scheme)),
-            facts=facts_of(facts_used(scheme, situation, weighed)),
-            missing=lacking.sets(scheme, left) if lacking and open_to_question else (),
-            by_law=judged(scheme, left.law[scheme])[0] if left.differs(scheme) else "",
-            by_facts=kind if left.differs(scheme) else "",
-            open=tuple(one for one in ORDER[scheme] if one in left.together[scheme]),
+        yield (
+            scheme,
+            Verdict(
+                scheme=scheme,
+                kind=kind,
+                standing=standing,
+                basis=basis_of(scheme, situation, weighed, typology, left) if kind else "",
+                rules=rules_fired(scheme, situation, weighed, left.together[scheme], left.agrees(scheme)),
+                facts=facts_of(facts_used(scheme, situation, weighed)),
+                missing=lacking.sets(scheme, left) if lacking and open_to_question else (),
+                by_law=judged(scheme, left.law[scheme])[0] if left.differs(scheme) else "",
+                by_facts=kind if left.differs(scheme) else "",
+                open=tuple(one for one in ORDER[scheme] if one in left.together[scheme]),
+            ),
         )
 
 
@@ -137,4 +140,3 @@ def variant_of(situation: Situation, overlay: Verdict, off: frozenset[str] = NO_
     if working is None or total is None:
         return ""
     return "work_integration" if 2 * float(working) > float(total) else "services"
-

@@ -30,8 +30,10 @@ class LeftOpen:
 
     def agrees(self, scheme: str) -> bool:
         """Whether the law speaks of a scheme and the facts leave it open."""
-        return scheme in self.law and (not self.against or scheme == "overlay") and bool(
-            self.facts[scheme] & self.law[scheme]
+        return (
+            scheme in self.law
+            and (not self.against or scheme == "overlay")
+            and bool(self.facts[scheme] & self.law[scheme])
         )
 
     def differs(self, scheme: str) -> bool:

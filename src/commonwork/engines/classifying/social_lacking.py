@@ -13,9 +13,7 @@ _SINGLE = ((0, "general_interest"), (1, "board_appointment"), (4, "surplus_rule"
 class SocialLacking:
     """What could be asked about the five marks of one organisation."""
 
-    def __init__(
-        self, situation: Situation, weighed: Weighed, settled: tuple[Settled, ...], askable: int
-    ) -> None:
+    def __init__(self, situation: Situation, weighed: Weighed, settled: tuple[Settled, ...], askable: int) -> None:
         self.situation, self.weighed, self.settled, self.askable = situation, weighed, settled, askable
 
     def ask(self, fact: str) -> int:

@@ -43,7 +43,9 @@ def weigh(situation: Situation, out_of_scope: frozenset[str], off: frozenset[str
     weighed.level = level_of(situation, off)
     weighed.standing_in_law = in_law(situation, off)
     weighed.governs = _governs(situation, off)
-    weighed.line = line(_text(known, "main_member_transaction", "T30", off), _text(known, "control_of_work", "T32", off))
+    weighed.line = line(
+        _text(known, "main_member_transaction", "T30", off), _text(known, "control_of_work", "T32", off)
+    )
     _worker_tests(situation, weighed, off)
     employment = str(known.get("employment_relation", ""))
     rule = {"employee": "T25", "self_employed": "T26", "mixed": "T33"}.get(employment, "")
@@ -148,7 +150,9 @@ def _worker_tests(situation: Situation, weighed: Weighed, off: frozenset[str]) -
     producers = known.get("members_producers")
     if "worker_members" in situation.basis or workers is None:  # T32: producers count as the workers they are
         own = float(workers or 0)
-        producers = None if producers is None or workers is None and "members_workers" in known else float(producers) + own
+        producers = (
+            None if producers is None or workers is None and "members_workers" in known else float(producers) + own
+        )
     else:
         producers = workers
     tests = [_above(part, of, limit) for part in (workers, producers) for of, limit in zip(whole, limits, strict=True)]
@@ -203,4 +207,3 @@ def _workers_above(situation: Situation, limit: float) -> Answer:
     if share is not None:
         return share > limit
     return None if situation.rest > limit else False
-
