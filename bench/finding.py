@@ -86,7 +86,8 @@ def print_comparison(finding: FindingSet, all_measured: Sequence[Measured]) -> N
         print(f"  {label:<28} " + " ".join(f"{f.recall_at_10:7.3f}" if f.queries else f"{'':>7}" for f in row))
     print(
         f"\n  {'':<26} {'bodies':>8} {'build s':>8} {'cpu s':>6} {'MB':>7} {'update ms':>9} {'memory MB':>9}"
-        f" {'recall@1':>8} {'recall@10':>9} {'MRR':>6} {'p50 ms':>8} {'p99 ms':>8} {'recall@10 ours/peer':>20} {'p50 peer/ours':>14}"
+        f" {'recall@1':>8} {'recall@10':>9} {'MRR':>6} {'p50 ms':>8} {'p99 ms':>8} {'recall@10 ours/peer':>20}"
+        f" {'p50 peer/ours':>14}"
     )
     ours = next((figures(finding.queries, one.answers) for one in done if one.method == OURS), None)
     for measured in all_measured:
@@ -102,8 +103,9 @@ def print_comparison(finding: FindingSet, all_measured: Sequence[Measured]) -> N
             ratios = f" {of_ours.recall_at_10 / max(its.recall_at_10, 0.001):20.2f}"
             ratios += f" {its.median / max(of_ours.median, 0.001):14.1f}"
         print(
-            f"  {measured.method:<26} {measured.bodies:8,} {measured.build:8.1f} {measured.processor:6.1f} {measured.size:7.0f}"
-            f" {measured.update:9.1f} {measured.memory:9.0f} {its.recall_at_1:8.3f} {its.recall_at_10:9.3f}"
+            f"  {measured.method:<26} {measured.bodies:8,} {measured.build:8.1f} {measured.processor:6.1f}"
+            f" {measured.size:7.0f} {measured.update:9.1f} {measured.memory:9.0f}"
+            f" {its.recall_at_1:8.3f} {its.recall_at_10:9.3f}"
             f" {its.reciprocal_rank:6.3f} {its.median:8.2f} {its.slowest:8.2f}{ratios}"
         )
 

@@ -48,8 +48,8 @@ def documents() -> Iterator[Document]:
 
 WORDS = (
     "Sample Weavers 12 Cooperative Society", "見本建設 7", "견본돌봄 사회적협동조합", "نمونه فرش 31", "नमूना बुनकर 40",
-    "smaple weavers", "mihon kensetsu tokyo", "見本", "weav", "Workers Cooperative Osaka", "sample workers cooperative act", "",
-    "nothing of the kind", "\ud800 \0 weavers", "% _ \\ '; DROP",
+    "smaple weavers", "mihon kensetsu tokyo", "見本", "weav", "Workers Cooperative Osaka", "",
+    "sample workers cooperative act", "nothing of the kind", "\ud800 \0 weavers", "% _ \\ '; DROP",
 )  # fmt: skip
 EXPRESSIONS: tuple[Node, ...] = (
     Phrase("12 cooperative society"), Phrase("見本建設"), Phrase("society cooperative"), Phrase("% _ \\"),
