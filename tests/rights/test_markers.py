@@ -39,7 +39,8 @@ def links(text: str, language: str) -> set[str]:
 
 def named(planted) -> list[str]:
     """Every address of the URL configuration that belongs to something hidden, without its language."""
-    found = ["public:home", "public:feed", "public:search", "public:directory", "public:sources", "public:editions"]
+    found = ["public:home", "public:feed", "public:search", "public:directory", "public:sources", "public:editions",
+             "public:search-help", "public:search-feed", "public:suggest", "public:opensearch"]  # fmt: skip
     addresses = [reverse(name) for name in found]
     for member in planted.members.values():
         addresses += [reverse("public:organisation", args=[member.pk]), reverse("api:organisation", args=[member.pk])]
@@ -169,8 +170,9 @@ def test_every_public_address_is_asked_for():
     followed = {"figures", "figure", "observation", "network", "countries", "legal-forms", "legal-form", "policies",
                 "policy", "publications", "publication", "events", "event", "found", "found-in-country",
                 "contributions", "join", "about", "method", "glossary", "data"}  # fmt: skip
-    asked = {"home", "feed", "search", "directory", "sources", "editions", "organisation", "delivery", "source",
-             "edition", "edition-bundle", "edition-table", "country"}  # fmt: skip
+    asked = {"home", "feed", "search", "search-help", "search-feed", "suggest", "opensearch", "directory", "sources",
+             "editions", "organisation", "delivery", "source", "edition", "edition-bundle", "edition-table",
+             "country"}  # fmt: skip
     assert patterns == followed | asked
 
 
@@ -194,6 +196,9 @@ def questions(word: str) -> list[str]:
         f"/en/policies/?q={word}",
         f"/en/library/?q={word}",
         f"/en/events/?q={word}",
+        f"/en/search/suggest?q={word}",
+        f"/en/search/feed.atom?q={word}",
+        f"/api/v1/search?q={word}",
     ]
 
 

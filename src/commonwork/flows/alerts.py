@@ -38,7 +38,7 @@ class Looked:
     sent: int = 0
 
 
-def save(*, person: Person, query: str, language: str, at: datetime) -> SavedSearch:
+def keep(*, person: Person, query: str, language: str, at: datetime) -> SavedSearch:
     """Keep a search of a person; what it finds now is no news. Raises ``TooBroad``, ``CannotSave``, ``NoIndex``."""
     found = _found(query, language)
     if found.more:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from commonwork.people.rules import may
 from commonwork.reference import load
+from commonwork.web.public.asked import printable
 
 _ENHANCE = (settings.PACKAGE / "static" / "built" / "enhance.js").is_file()
 
@@ -38,7 +39,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("public:search"),
         "suggest_url": reverse("public:suggest"),
         "opensearch_url": reverse("public:opensearch"),
-        "query": request.GET.get("q", "")[:400],
+        "query": printable(request.GET.get("q", "")[:400]),
         "account": _account(request),
         "demonstration": settings.DEMONSTRATION,
         "footer": _footer(),

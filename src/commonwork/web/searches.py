@@ -34,7 +34,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep a search; what it finds today is no news."""
     query = request.POST.get("q", "").strip()
     try:
-        alerts.save(person=_person(request), query=query, language=language(), at=timezone.now())
+        alerts.keep(person=_person(request), query=query, language=language(), at=timezone.now())
     except (CannotSave, alerts.TooBroad, searching.NoIndex) as error:
         messages.error(request, _refusal(error))
     else:

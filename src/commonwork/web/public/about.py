@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commonwork.web.public.network import network_name
 from commonwork.web.public.rows import Context, label, language, page, reference, tell_us
+from commonwork.web.public.within import within
 
 Words = dict[str, str]
 
@@ -108,11 +109,16 @@ def _stages() -> dict[str, Words]:
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field in the reader's language first, then in all the others."""
     here = language()
+    fits = within(request, "term")
     rows = [_term(row, here) for row in _terms()]
+    rows.sort(key=lambda term: str(term["text"]).lower())
     context = page(
         gettext("Glossary"),
         gettext("The words of the register, the figures and the cooperative identity, in all languages of this site."),
-        terms=sorted(rows, key=lambda term: str(term["text"]).lower()),
+        terms=fits.of(rows, lambda term: str(term["id"])),
+        problems=fits.problems,
+        filters=[fits.field],
+        clear_url=reverse("public:glossary"),
     )
     return render(request, "public/glossary.html", context)
 

@@ -4,6 +4,7 @@ Choices are parameters beside the words (``?q=…&country=JP``), so that an addr
 when the language of the page is changed; the words are in the query language, whose words are the reader's.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -21,6 +22,8 @@ from commonwork.web.public.without_index import WithoutIndex
 CHOICES = ("kind", "country", "relation", "standing", "status", "level", "type", "legal_form")
 DEEPEST = 1_000  # hits: beyond them a question is narrowed, not leafed through
 COUNT_TO = 1_000
+_NO_LETTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_LETTERS}]")
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,17 @@ class Asked:
 
 def read(request: HttpRequest, choices: Sequence[str] = CHOICES) -> Asked:
     """The question of a request."""
-    text = request.GET.get("q", "").strip()
+    given = request.GET.get("q", "").strip()
     chosen = {name: request.GET[name][:60] for name in choices if request.GET.get(name)}
-    parsed = searching.parse(text, language())
-    return Asked(text, parsed.node, parsed.problems, chosen, _start(request.GET.get("from", "")))
+    parsed = searching.parse(given, language())
+    return Asked(printable(given), parsed.node, parsed.problems, chosen, _start(request.GET.get("from", "")))
+
+
+def printable(text: str) -> str:
+    """A text as a page can hold it: what no page may contain is a space, in its place."""
+    if text.isprintable():
+        return text
+    return "".join(" " if _UNPRINTABLE.match(char) else char for char in text)
 
 
 def _start(text: str) -> int:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 
 from commonwork.engines.searching.found import Hit
 from commonwork.reference.model import Row
-from commonwork.web.public import about, results
+from commonwork.web.public import about
 from commonwork.web.public.rows import fact, label, language, language_of, place_name, reference
+from commonwork.web.public.why import marked, why_words
 from commonwork.web.templatetags.cite import when
 from commonwork.web.templatetags.show import as_date, own_script
 
@@ -63,13 +64,13 @@ def as_result(hit: Hit) -> dict[str, Any] | None:
         "kind": hit.kind,
         "kind_label": kind_label(hit.kind),
         "url": described.url,
-        "title": own_script(results.marked(title, why.spans if name == title else ()), lang),
+        "title": own_script(marked(title, why.spans if name == title else ()), lang),
         "name": title,
         "lang": lang,
         "country": place_name(described.country) if described.country and hit.kind != "place" else "",
         "said": described.said,
-        "why": results.why_words(why),
-        "matched": own_script(results.marked(matched, why.spans), spoken[matched]) if matched else "",
+        "why": why_words(why),
+        "matched": own_script(marked(matched, why.spans), spoken[matched]) if matched else "",
         "others": [own_script(text, tag) for text, tag in others if text not in {matched, title}][:_OTHERS],
     }
 

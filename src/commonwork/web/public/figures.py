@@ -2,14 +2,14 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from commonwork.register.queries import cell_address, record_of_row, visible_cel
 from commonwork.web.drawing import Place, Row, Series
 from commonwork.web.public.listing import country_point
 from commonwork.web.public.rows import address_of, label, page, reference, structured
+from commonwork.web.public.within import within
 from commonwork.web.templatetags.show import compact, day, number, percent
 
 BARS = 24
@@ -40,9 +41,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     context |= {"edition": edition, "indicators": []}
     if edition is not None:
         overview = queries.figures_overview(edition.pk)
-        context["indicators"] = sorted(
-            (_indicator(code, rows) for code, rows in overview.items()), key=lambda i: -i["areas"]
-        )
+        fits = within(request, "figure")
+        indicators = sorted((_indicator(code, rows) for code, rows in overview.items()), key=lambda i: -i["areas"])
+        context["indicators"] = fits.of(indicators, lambda one: str(one["code"]))
+        context |= {"problems": fits.problems, "filters": [fits.field], "clear_url": reverse("public:figures")}
         context["accounted"] = queries.accounted(edition.pk)
         titles = dict(Source.objects.values_list("key", "title"))
         accounted = queries.edition_table(edition.pk, "accounted_by_country_source")
@@ -77,8 +79,10 @@ def _accounted_row(row: dict[str, str], titles: Mapping[str, str]) -> dict[str, 
 def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: chart, series, map, every value with its source, and the values that contradict each other."""
     edition = queries.latest_edition()
-    if edition is None or indicator not in reference().codes("indicators"):
+    if indicator not in reference().codes("indicators"):
         raise Http404
+    if edition is None:
+        return redirect("public:figures")  # which says that there is no edition yet
     found = queries.figure(indicator, edition.pk)
     context = page(
         label("indicators", indicator),
@@ -121,6 +125,18 @@ def _value(row: dict[str, str], indicator: str) -> dict[str, Any]:
         "conflict": row.get("conflict") or row.get("in_conflict") == "yes",
         "url": reverse("public:observation", args=[indicator, row["source"], row["key"]]),
     }
+
+
+def chosen_figures(keys: Sequence[str], source: str = "network/statistics") -> list[dict[str, Any]]:
+    """Figures of one source by their keys, as the newest edition has them and in the order asked for."""
+    edition = queries.latest_edition()
+    rows = queries.edition_table(edition.pk, "observations") if edition is not None and keys else []
+    found = {row["key"]: row for row in rows if row["source"] == source and row["key"] in keys}
+    return [
+        {**_value(found[key], found[key]["indicator"]), "label": label("indicators", found[key]["indicator"])}
+        for key in keys
+        if key in found
+    ]
 
 
 def written_value(row: dict[str, str]) -> str:

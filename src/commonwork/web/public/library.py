@@ -25,6 +25,7 @@ from commonwork.web.public.rows import (
     structured,
     value,
 )
+from commonwork.web.public.within import within
 from commonwork.web.templatetags.cite import when, year
 
 
@@ -56,7 +57,8 @@ def as_publication(row: Row) -> Context:
 def publications(request: HttpRequest) -> HttpResponse:
     """All publications, narrowed by kind and year."""
     kind, of_year = request.GET.get("kind", ""), request.GET.get("year", "")
-    rows = publication_rows(kind, of_year)
+    fits = within(request, "publication")
+    rows = fits.of(publication_rows(kind, of_year), lambda one: one["row"]["pub_id"])
     kinds = reference().codes("publication_kinds")
     years = {row["year"] for row in reference().facts("publications")}
     context = page(
@@ -64,7 +66,9 @@ def publications(request: HttpRequest) -> HttpResponse:
         gettext("Standards, statistics, research and guides on these cooperatives, with languages and addresses."),
         publications=rows,
         count=len(rows),
+        problems=fits.problems,
         filters=[
+            fits.field,
             {
                 "name": "kind",
                 "label": gettext("Kind"),
@@ -156,11 +160,16 @@ def past_events(today: date) -> list[Context]:
 def events(request: HttpRequest) -> HttpResponse:
     """What is coming, and what has been."""
     today = timezone.localdate()
+    fits = within(request, "event")
     context = page(
         gettext("Events"),
         gettext("Meetings, conferences and milestones of the network and around it, past and to come."),
-        coming=coming_events(today),
-        past=past_events(today),
+        coming=fits.of(coming_events(today), lambda one: one["row"]["event_id"]),
+        past=fits.of(past_events(today), lambda one: one["row"]["event_id"]),
+        problems=fits.problems,
+        filters=[fits.field],
+        asked=fits.text,
+        clear_url=reverse("public:events"),
     )
     return render(request, "public/events.html", context)
 

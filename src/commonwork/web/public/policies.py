@@ -25,6 +25,7 @@ from commonwork.web.public.rows import (
     structured,
     value,
 )
+from commonwork.web.public.within import within
 
 
 def policy_rows(country: str = "", kind: str = "", state: str = "") -> list[Context]:
@@ -59,7 +60,8 @@ def as_listed(row: Row) -> Context:
 def policies(request: HttpRequest) -> HttpResponse:
     """All policies grouped by country, narrowed by kind and state."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    rows = policy_rows(kind=kind, state=state)
+    fits = within(request, "policy")
+    rows = fits.of(policy_rows(kind=kind, state=state), lambda one: one["row"]["policy_id"])
     context = page(
         gettext("Policies"),
         gettext(
@@ -67,7 +69,9 @@ def policies(request: HttpRequest) -> HttpResponse:
         ),
         groups=by_country(rows, sort=lambda one: (-int(one["year"].text or 0), one["url"])),
         count=len(rows),
+        problems=fits.problems,
         filters=[
+            fits.field,
             {"name": "kind", "label": gettext("Kind"), "options": _choices("policy_kinds", kind)},
             {"name": "state", "label": gettext("State"), "options": _choices("policy_states", state)},
         ],

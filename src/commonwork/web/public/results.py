@@ -7,49 +7,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from commonwork.engines.searching.found import Hit, Why
 from commonwork.register.models import Organisation
 from commonwork.web.public import facts_found
 from commonwork.web.public.rows import label, place_name
+from commonwork.web.public.why import marked, why_words
 from commonwork.web.templatetags.show import own_script
 
 OTHERS = 3  # other names shown under the first
 _LISTED = (
     "name", "name_language", "country", "city", "relation", "status", "standing", "founded", "level", "legal_form",
 )  # fmt: skip
-
-
-def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
-    """A name with the letters that fit marked; spans that do not lie in it are left out."""
-    parts: list[tuple[str]] = []
-    done = 0
-    for start, end in spans:
-        if done <= start < end <= len(text):
-            parts += [(text[done:start],), (format_html("<mark>{}</mark>", text[start:end]),)]
-            done = end
-    return format_html_join("", "{}", [*parts, (text[done:],)])
-
-
-def why_words(why: Why) -> str:
-    """Why something was found, in the reader's language; «» where the marked letters say it."""
-    kind = why.name.kind if why.name else "official"
-    said = {
-        "number": gettext("found by its number"),
-        "alias": gettext("found by another name"),
-        "spelling": gettext("similar spelling"),
-        "romanised": gettext("the same in other letters"),
-        "translated": gettext("translated words"),
-        "place": gettext("found by its place"),
-        "text": gettext("found in what is said of it"),
-    }.get(why.code, "")
-    by_kind = (
-        label("name_kinds", kind) if why.code in {"exact", "alias", "prefix", "words"} and kind != "official" else ""
-    )
-    return by_kind or said
 
 
 def as_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:

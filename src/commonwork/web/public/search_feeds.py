@@ -24,6 +24,7 @@ from commonwork.web.public.network import network_name
 from commonwork.web.public.rows import language
 
 NEWEST = 30
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 LOOKED_THROUGH = 1_000  # the best hits, among which the newest are told
 
 
@@ -38,6 +39,10 @@ class Told:
 
 class _Atom(Atom1Feed):
     """Atom whose id is the question in its language, whatever becomes of the site's address."""
+
+    def latest_post_date(self) -> datetime:
+        """When the newest was found; a feed with nothing in it was never changed."""
+        return super().latest_post_date() if self.items else NEVER
 
     def add_root_elements(self, handler: Any) -> None:
         self.feed["id"] = f"urn:commonwork:search:{self.feed['language']}:{self.feed['categories'][0]}"

@@ -23,7 +23,7 @@ _SHORT, _LONG, _ABOUT = 16, 48, 1024  # the lengths OpenSearch allows for its na
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """At most eight names for what is typed, as JSON; ``as=opensearch`` gives the shape browsers ask for."""
-    text = request.GET.get("q", "").strip()[:_LONGEST]
+    text = asked.printable(request.GET.get("q", "").strip()[:_LONGEST])
     kind = request.GET.get("kind", "")
     hits = asked.suggestions(text, limit=MOST, kinds=(kind,) if kind else ()) if text else ()
     found = suggestions_of(hits)
