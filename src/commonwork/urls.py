@@ -10,6 +10,7 @@ from commonwork.web.record import pages as record
 urlpatterns = [
     path("", addresses.to_reader_language, name="root"),
     path("id/<slug:kind>/<str:key>", addresses.permanent, name="permanent"),
+    path("id/<str:key>", addresses.permanent_whole, name="permanent-whole"),
     path("robots.txt", addresses.robots),
     path("r/", record.to_reader_language, name="code-short"),
     path("api/v1/", api.urls),

@@ -51,11 +51,11 @@ def enough_founders(row: Row, answers: Answers) -> bool | None:
 
 def workers_belong(row: Row, answers: Answers) -> bool | None:
     """Whether so many of the workers are members as the form asks."""
-    if row["workers_must_be_members"] == "no":
-        return True
     share = _share(_number(answers, "worker_members"), _number(answers, "workers_total"))
     if share is None or row["workers_must_be_members"] in _OPEN:
         return None
+    if row["workers_must_be_members"] == "no":
+        return True
     if row["workers_members_min"]:
         return share >= int(row["workers_members_min"]) - Decimal("0.5")  # two thirds stand as 67 in the atlas
     return share > 50 if row["workers_must_be_members"] == "yes" else None
@@ -65,11 +65,9 @@ def members_work(row: Row, answers: Answers) -> bool | None:
     """Whether others than workers are members only as far as the form lets them in."""
     share = _share(_number(answers, "worker_members"), _number(answers, "members_total"))
     allowed = row["non_workers_allowed"]
-    if allowed == "yes":
-        return True
     if share is None or allowed in _OPEN:
         return None
-    if share >= 100:
+    if share >= 100 or allowed == "yes":
         return True
     if row["members_working_min"]:
         return share >= int(row["members_working_min"]) - Decimal("0.5")

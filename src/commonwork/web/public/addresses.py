@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-_PAGES = {
+from commonwork.web.public.addresses_for_machines import document, is_of_vocabulary, split, wanted
+
+_PAGES = {  # those of the vocabulary (kinds, levels, facts, legal forms) answer programs as well
     "organisation": "public:organisation",
     "edition": "public:edition",
     "figure": "public:figure",
@@ -26,11 +28,38 @@ def to_reader_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def permanent(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The address to cite: it never changes, and leads to the page in the reader's language."""
+    if is_of_vocabulary(kind):
+        code, suffix = split(key)
+        suffix = suffix or wanted(request)
+        if suffix != "html":
+            return document(request, f"{kind}/{code}", suffix)
+        return _see(reverse("public:concept", args=[kind, code]) if kind not in _PAGES else _page_of(kind, code))
     if kind not in _PAGES:
         raise Http404
-    response = HttpResponseRedirect(reverse(_PAGES[kind], args=[key]))
+    return _see(_page_of(kind, key))
+
+
+@require_safe
+def permanent_whole(request: HttpRequest, key: str) -> HttpResponse:
+    """The address of the vocabulary, or of one of its schemes: a page for readers, a document for programs."""
+    path, suffix = split(key)
+    suffix = suffix or wanted(request)
+    if path != "vocabulary" and not is_of_vocabulary(path):
+        raise Http404
+    if suffix != "html":
+        return document(request, path, suffix)
+    return _see(reverse("public:vocabulary") if path == "vocabulary" else reverse("public:scheme", args=[path]))
+
+
+def _page_of(kind: str, key: str) -> str:
+    return reverse(_PAGES[kind], args=[key])
+
+
+def _see(url: str) -> HttpResponse:
+    """Lead to the page in the reader's language; what a program would get instead depends on what it accepts."""
+    response = HttpResponseRedirect(url)
     response.status_code = 303
-    patch_vary_headers(response, ["Accept-Language"])
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
 
 

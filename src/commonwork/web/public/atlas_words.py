@@ -159,10 +159,11 @@ def said(row: Row, atlas: Row, field: str) -> Said:
     """One field of a form: its codes in words, with the words of the facts behind them."""
     sentence = _SENTENCES[field](atlas)
     columns = FIELDS[field]
+    left_open = certainty_words()[atlas["certainty"]] if field == "maps_to" else open_words(atlas[columns[0]])
     return Said(
         field=field,
         label=field_names()[field],
-        text=sentence or open_words(atlas[columns[0]]),
+        text=sentence or left_open,
         known=bool(sentence),
         confirm=any(rests_on_memory(atlas, column) for column in columns),
         words=value(row, field),

@@ -125,13 +125,18 @@ def fields_of(row: Row, corrected: Mapping[str, FormCorrection]) -> list[Context
         shown.append({
             "field": field,
             "label": names[field],
-            "words": replace(words, confirm=False),
+            "words": replace(words, confirm=False, text="" if _says_the_same(coded_said, words) else words.text),
             "said": coded_said if coded_said and (coded_said.known or not words.text) else None,
             "confirm": (coded_said.confirm if coded_said and correction else words.confirm) and bool(words.text),
             "correction": correction,
             "confirmed": _confirmed(correction),
         })  # fmt: skip
     return shown
+
+
+def _says_the_same(said: atlas_words.Said | None, words: Value) -> bool:
+    """Whether the words behind a sentence would only repeat it: the same text, or the bare number."""
+    return said is not None and said.known and (said.text == words.text or said.code.split(" ")[0] == words.text)
 
 
 def _confirmed(correction: FormCorrection | None) -> bool:

@@ -21,6 +21,8 @@ from commonwork.web.public import (
     search_feeds,
     sources,
     suggesting,
+    vocabulary,
+    what_kind,
 )
 
 
@@ -70,6 +72,11 @@ urlpatterns = [
     path("library/<str:publication_id>/", library.publication, name="publication"),
     path("events/", library.events, name="events"),
     path("events/<str:event_id>/", library.event, name="event"),
+    path("what-kind/", what_kind.ask, name="what-kind"),
+    path("what-kind/keep/", what_kind.keep, name="what-kind-keep"),
+    path("what-kind/kept/<slug:key>/", what_kind.kept, name="what-kind-kept"),
+    path("what-kind/kept/<slug:key>/delete/", what_kind.delete, name="what-kind-delete"),
+    path("what-kind/kept/<slug:key>/send/", what_kind.send, name="what-kind-send"),
     path("found/", founding.found, name="found"),
     path("found/<country:code>/", founding.found_in_country, name="found-in-country"),
     path("why/", network.contributions, name="contributions"),
@@ -77,5 +84,8 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("method/", about.method, name="method"),
     path("glossary/", about.glossary, name="glossary"),
+    path("vocabulary/", vocabulary.vocabulary, name="vocabulary"),
+    path("vocabulary/<slug:code>/", vocabulary.scheme, name="scheme"),
+    path("vocabulary/<slug:scheme>/<str:code>/", vocabulary.concept, name="concept"),
     path("data/", about.data, name="data"),
 ]

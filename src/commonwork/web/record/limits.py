@@ -24,11 +24,24 @@ def may_try(request: HttpRequest, reference: str) -> bool:
 def count_wrong(request: HttpRequest, reference: str) -> None:
     """Note a wrong try."""
     for key in (_key("address", _address(request)), _key("record", reference.strip().lower())):
-        if not cache.add(key, 1, HOUR):
-            try:
-                cache.incr(key)
-            except ValueError:  # it ended between the two lines
-                cache.set(key, 1, HOUR)
+        _count(key)
+
+
+def may_do(request: HttpRequest, act: str, *, at_most: int) -> bool:
+    """Count one more act of a kind from this address; False where there were too many within the hour."""
+    key = _key(act, _address(request))
+    if cache.get(key, 0) >= at_most:
+        return False
+    _count(key)
+    return True
+
+
+def _count(key: str) -> None:
+    if not cache.add(key, 1, HOUR):
+        try:
+            cache.incr(key)
+        except ValueError:  # it ended between the two lines
+            cache.set(key, 1, HOUR)
 
 
 def _address(request: HttpRequest) -> str:
