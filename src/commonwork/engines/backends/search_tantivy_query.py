@@ -18,6 +18,7 @@ from commonwork.engines.searching.vocabularies import INSIDE, PARTED, left_out
 
 _NEAR = 60  # words listed under one form
 _SCHEMA = schema()
+_LITTLE = 0.001  # what narrows gives no score, but lets standing put equals in order
 _MOST_NODES = 200
 _LOWEST, _HIGHEST = -(2**62), 2**62
 
@@ -82,13 +83,13 @@ class Asking:
 
 
 def in_tantivy(node: Node, asking: Asking) -> Query:
-    """An expression as tantivy's query; filters and what must not fit give no score."""
+    """An expression as tantivy's query; what narrows gives next to no score."""
     if isinstance(node, Words):
         return words_query(asking.plan(node.text), asking.given)
     if isinstance(node, Phrase):
         return Query.const_score_query(_phrase(node.text), 0.5)
     if isinstance(node, Filter):
-        return Query.const_score_query(_filter(node, asking.analyser), 0.0)
+        return Query.const_score_query(_filter(node, asking.analyser), _LITTLE)
     if isinstance(node, Not):
         return Query.boolean_query([(Occur.Must, every()), (Occur.MustNot, in_tantivy(node.node, asking))])
     if not node.nodes:
@@ -99,7 +100,7 @@ def in_tantivy(node: Node, asking: Asking) -> Query:
 
 def every() -> Query:
     """Every document, none before another."""
-    return Query.const_score_query(term("filters", EVERY), 0.001)
+    return Query.const_score_query(term("filters", EVERY), _LITTLE)
 
 
 def term(name: str, text: str) -> Query:

@@ -11,7 +11,7 @@ kept.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from commonwork.engines.linking.name_reading import Places, Vocabulary
 from commonwork.engines.searching.documents import Document
@@ -23,6 +23,7 @@ LONGEST = 400  # letters of a name; what is longer is not read further
 _SHORT = 4  # letters of a word that may be written together with the next
 NAMES = 60  # of one document
 _KEPT_MOST = 200_000
+_SENSES = 6  # of one word
 _BY_COUNTRY = {"JP": "ja", "CN": "zh", "TW": "zh", "HK": "zh", "MO": "zh", "SG": "zh"}
 BREAK = "¶"
 
@@ -70,6 +71,7 @@ class Analyser:
     places: Places
     version: str = ""
     _words: dict[str | tuple[str, str, str], WordTerms] = field(default_factory=dict)
+    _senses: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     _meant: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -186,6 +188,17 @@ class Analyser:
             known = self._meant[phrase] = (tuple(sorted(concepts)), tuple(sorted(places)))
         return known
 
+    def senses(self, phrase: str) -> tuple[tuple[str, ...], ...]:
+        """What a word or known phrase means, sense by sense: 労協 is a cooperative and of workers, both at once."""
+        known = self._senses.get(phrase)
+        if known is None:
+            parts = [sorted(each) for _, _, meant in self.finder.spans(phrase) for each in meant]
+            combined = islice(product(*parts), _SENSES) if parts else ()
+            known = self._senses[phrase] = tuple(tuple(f"c:{id}" for id in sense) for sense in combined)
+            if len(self._senses) > _KEPT_MOST:
+                self._senses.clear()
+        return known
+
     def is_connector(self, word: str) -> bool:
         """Whether the word only joins others (of, de, 及び)."""
         found = self.meaning(word)[0]
@@ -228,7 +241,11 @@ class _Found:
             self.words += KATAKANA.findall(run.text)
         else:
             self.words.append(run.text)
-        self.keys += [latin_key(run.text)] if run.kind == "sea" else map(key, readings_of_run(run.glyphs, language))
+        self.keys += (
+            [latin_key(run.text)]
+            if run.kind == "sea"
+            else [key(each.sound) for each in readings_of_run(run.glyphs, language)]
+        )
 
 
 def _text(terms: Iterable[str]) -> str:

@@ -8,20 +8,25 @@ may be unfinished, any word misspelt, romanised or translated. How often a term 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from commonwork.engines.linking.name_reading import Span
-from commonwork.engines.linking.transliterating import sound
 from commonwork.engines.searching.analysing import Analyser, whole_term
-from commonwork.engines.searching.letters import forms_of, heard, shortened, spelt_otherwise, visible, without_particles
+from commonwork.engines.searching.entries import filter_term
+from commonwork.engines.searching.letters import (
+    forms_of,
+    heard,
+    shortened,
+    spelt_otherwise,
+    visible,
+    without_particles,
+)
 from commonwork.engines.searching.runs import Run, grams_of, runs_of
 from commonwork.engines.searching.sounds import (
     KANA,
-    chinese_syllables,
-    japanese_sounds,
+    chinese_sounds,
+    japanese_words,
     key,
     keys_of_latin,
     korean_sound,
     latin_key,
-    readings_of_run,
 )
 
 LONGEST = 400  # letters of a query that are read
@@ -78,7 +83,9 @@ def ask(text: str, analyser: Analyser) -> Asked:
     groups: list[Group] = []
     for raw, run in pieces[:MOST]:
         if run.kind == "spaced":
-            groups.append(_word(raw, run, phrases.get(run.plain, ((), ())), analyser))
+            groups.append(
+                _word(raw, run, phrases[run.plain] if run.plain in phrases else _Meant(set(), set()), analyser)
+            )
         else:
             groups += _run(run, analyser)
     if groups and not any(group.needed for group in groups):
@@ -109,86 +116,85 @@ def _stretches(pieces: Sequence[tuple[str, Run]]) -> Iterable[Way]:
             yield Way(GRAMS, grams, 0.4, "spelling", least=(2 * len(grams) + 2) // 3)
 
 
-def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+@dataclass(slots=True)
+class _Meant:
+    """What a word means: senses (terms that belong together) and places."""
+
+    senses: set[tuple[str, ...]]
+    places: set[str]
+
+    def ways(self) -> Iterable[Way]:
+        """As translated words and as places."""
+        yield from (Way(MEANING, sense, 0.8, "translated") for sense in sorted(self.senses))
+        yield from (Way(MEANING, (each,), 0.9, "place") for each in sorted(self.places))
+
+
+def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, _Meant]:
     """What each word means, alone or as part of a known phrase («credit union», «new york»)."""
-    found: dict[str, tuple[set[str], set[str]]] = {word: (set(), set()) for word in words}
+    found = {word: _Meant(set(), set()) for word in words}
     for phrase in (*words, *analyser.phrases(words)):
-        concepts, places = analyser.meaning(phrase)
+        senses, places = analyser.senses(phrase), analyser.meaning(phrase)[1]
         for word in phrase.split(" "):
-            found[word][0].update(concepts)
-            found[word][1].update(places)
-    return {word: (tuple(sorted(c)), tuple(sorted(p))) for word, (c, p) in found.items()}
+            found[word].senses.update(senses)
+            found[word].places.update(places)
+    return found
 
 
-def _word(raw: str, run: Run, meant: tuple[tuple[str, ...], tuple[str, ...]], analyser: Analyser) -> Group:
+def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     word = run.text
-    concepts, places = meant
     others = (*spelt_otherwise(raw), *shortened(word), *without_particles(word))
-    ways = [Way(WORD, (word,), 1.0, "words")]
-    ways += [Way(WORD, (other,), 0.95, "words") for other in others]
-    ways.append(Way(MEANING, (f"j:{word}",), 0.95, "words"))
     latin = word.isascii()
-    keys = (
-        keys_of_latin(word)
-        if latin
-        else tuple(
-            filter(
-                None, dict.fromkeys(latin_key(each) for form in (word, *others) for each in (form, *heard(raw, form)))
-            )
-        )
-    )
+    keys = keys_of_latin(word) if latin else _keys_of(raw, (word, *others))
+    ways = [Way(WORD, (word,), 1.0, "words"), Way(MEANING, (f"j:{word}",), 0.95, "words")]
+    ways += [Way(WORD, (other,), 0.95, "words") for other in others]
     ways += [Way(KEY, (each,), 0.92, "romanised") for each in keys]
-    ways += [Way(MEANING, (each,), 0.8, "translated") for each in concepts]
-    ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
+    ways += meant.ways()
     if latin and 3 <= len(word) <= 8:
         ways.append(Way(MEANING, (f"a:{word}",), 0.8, "alias"))
+    if any(char.isdecimal() for char in word) and len(word) > 3:
+        ways.append(Way("filters", (filter_term("identifier", raw),), 1.5, "number"))
+    ways.append(Way("text", (word,), 0.35, "text"))
+    concepts = {id for sense in meant.senses for id in sense}
     generic = bool(concepts) and analyser.is_generic(concepts)
     return Group(word, tuple(ways), word, keys, needed=not generic and len(word) > 2)
+
+
+def _keys_of(raw: str, forms: Iterable[str]) -> tuple[str, ...]:
+    heard_so = dict.fromkeys(latin_key(each) for form in forms for each in (form, *heard(raw, form)))
+    return tuple(filter(None, heard_so))
 
 
 def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     """A run without spaces: the words of the field and the places in it, and what is left between them."""
     pieces = list(_pieces(run, analyser))
-    for start, end, concepts, places in pieces:
+    for start, end, meant in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
         ways = list(_written(piece))
         keys = tuple(dict.fromkeys(_read_aloud(piece)))
         ways += [Way(KEY, each, 0.9, "romanised") for each in keys]
-        ways += [Way(MEANING, (each,), 0.8, "translated") for each in concepts]
-        ways += [Way(MEANING, (each,), 0.9, "place") for each in places]
+        ways += meant.ways()
+        concepts = {id for sense in meant.senses for id in sense}
         generic = bool(concepts) and analyser.is_generic(concepts)
+        needed = not generic and (end - start > 1 or len(pieces) == 1)
         stem = piece.text if "ア" <= piece.text[0] <= "ヿ" else ""
-        yield Group(
-            piece.text,
-            tuple(ways),
-            stem,
-            tuple(each[0] for each in keys if len(each) == 1),
-            needed=not generic and (end - start > 1 or len(pieces) == 1),
-        )
+        yield Group(piece.text, tuple(ways), stem, tuple(each[0] for each in keys if len(each) == 1), needed)
 
 
-def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, tuple[str, ...], tuple[str, ...]]]:
-    found: list[tuple[int, int, tuple[str, ...], tuple[str, ...]]] = []
-    spans: list[tuple[int, int, Iterable[frozenset[str]], str]] = [
-        (*span[:2], span[2], "c") for span in analyser.finder.spans(run.plain)
-    ]
-    spans += [(span.start, span.end, span.meanings, "p") for span in _places(run, analyser)]
+def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, _Meant]]:
+    spans = [(*span[:2], "c") for span in analyser.finder.spans(run.plain)]
+    spans += [(span.start, span.end, "p") for span in analyser.places.spans(run.plain, "")]
     done = 0
-    for start, end, meanings, sort in sorted(spans, key=lambda span: (span[0], -span[1], span[3])):
+    for start, end, sort in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
         if start < done:
             continue
         if done < start:
-            found.append((done, start, (), ()))
-        meant = tuple(sorted({f"{sort}:{id}" for each in meanings for id in each}))
-        found.append((start, end, meant, ()) if sort == "c" else (start, end, (), meant))
+            yield done, start, _Meant(set(), set())
+        phrase = run.plain[start:end]
+        senses = set(analyser.senses(phrase)) if sort == "c" else set()
+        yield start, end, _Meant(senses, set(analyser.meaning(phrase)[1]) if sort == "p" else set())
         done = end
     if done < len(run.plain):
-        found.append((done, len(run.plain), (), ()))
-    return found
-
-
-def _places(run: Run, analyser: Analyser) -> Iterable[Span]:
-    return analyser.places.spans(run.plain, "")
+        yield done, len(run.plain), _Meant(set(), set())
 
 
 def _written(piece: Run) -> Iterable[Way]:
@@ -197,6 +203,7 @@ def _written(piece: Run) -> Iterable[Way]:
     yield Way(GRAMS, longer, 1.0, "words")
     if len(longer) > 2:
         yield Way(GRAMS, longer, 0.55, "spelling", least=(len(longer) + 1) // 2)
+    yield Way("text", longer, 0.35, "text")
 
 
 def _read_aloud(piece: Run) -> Iterable[tuple[str, ...]]:
@@ -205,10 +212,11 @@ def _read_aloud(piece: Run) -> Iterable[tuple[str, ...]]:
         for parts in _parted([korean_sound(char) for char in piece.text]):
             yield tuple(map(key, parts))
     elif piece.kind == "han":
-        yield (key(readings_of_run(piece.glyphs, "ja")[-1]),)
-        yield tuple(key(each) for each in japanese_sounds(piece.glyphs))
+        words = [word.sound for word in japanese_words(piece.glyphs)]
+        yield (key("".join(words)),)
+        yield tuple(map(key, words))
         if not KANA.search(piece.glyphs):
-            for parts in _parted([sound(each) for each in chinese_syllables(piece.plain)]):
+            for parts in _parted(chinese_sounds(piece.plain)):
                 yield tuple(map(key, parts))
     else:
         yield (latin_key(piece.text),)

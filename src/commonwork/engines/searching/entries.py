@@ -1,6 +1,7 @@
 """A document in the form an index keeps it: the terms it is found by, what it is narrowed by, what is shown of it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -8,6 +9,7 @@ from hashlib import blake2b
 from commonwork.engines.searching.analysing import Analyser
 from commonwork.engines.searching.documents import Document, SearchName
 from commonwork.engines.searching.letters import forms_of, visible
+from commonwork.engines.searching.runs import grams_of, runs_of
 
 EVERY = "is:document"
 LONGEST_TEXT = 20_000  # letters of what else is said of a document
@@ -38,7 +40,7 @@ def entry(document: Document, analyser: Analyser) -> Entry:
         "filters": " ".join(_filters(document, analyser)),
     }
     if document.text:
-        fields["text"] = " ".join([forms_of(raw)[0] for raw in visible(document.text[:LONGEST_TEXT]).split()])
+        fields["text"] = " ".join(_said(document.text))
     facets = {"kind": document.kind, **_placed(document), **document.facets}
     names = [[name.text, name.language, name.script, name.kind] for name in document.names]
     stored = json.dumps(
@@ -46,9 +48,21 @@ def entry(document: Document, analyser: Analyser) -> Entry:
         ensure_ascii=False, separators=(",", ":"),
     ).encode("utf-8", "replace")  # fmt: skip
     return Entry(
-        key_of(document.kind, document.id), fields, {name: value for name, value in facets.items() if value},
-        document.founded, standing(document, 1 / (1 + terms.shortest / 5)), stored, tuple(dict.fromkeys(fields["words"].split())),
-    )  # fmt: skip
+        key_of(document.kind, document.id),
+        fields,
+        {name: value for name, value in facets.items() if value},
+        document.founded,
+        standing(document, 1 / (1 + terms.shortest / 5)),
+        stored,
+        tuple(dict.fromkeys(fields["words"].split())),
+    )
+
+
+def _said(text: str) -> Iterator[str]:
+    """The words of what else is said of a document; pairs of letters of scripts without spaces."""
+    for raw in visible(text[:LONGEST_TEXT]).split():
+        for run in runs_of(*forms_of(raw)):
+            yield from [run.text] if run.kind == "spaced" else grams_of(run)
 
 
 def _placed(document: Document) -> dict[str, str]:

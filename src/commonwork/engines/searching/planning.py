@@ -167,7 +167,7 @@ def _choice(way: Way, lexis: Lexis) -> tuple[Choice | None, int]:
 def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> Iterator[tuple[Choice, int]]:
     word = group.stem
     if word:
-        if "plan.prefix" not in off and (len(word) >= 3 or unfinished):
+        if "plan.prefix" not in off and (len(word) >= 3 or unfinished or not lexis.frequency(WORD, word)):
             yield from _beginnings(word, lexis)
         if "plan.spelling" not in off and len(word) >= 4:
             yield from _misspelt(word, lexis)

@@ -10,7 +10,7 @@ from commonwork.engines.searching.asking import Asked
 from commonwork.engines.searching.documents import SearchName
 from commonwork.engines.searching.letters import forms_of, visible
 
-_OFFICIAL = "official"
+OFFICIAL = "official"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _as_written(typed: str, words: set[str], name: SearchName) -> float:
         return 0.0
     closeness = min(1.0, len(typed) / len(letters))
     if typed == letters:
-        return 3.0 if name.kind == _OFFICIAL else 2.5
+        return 3.0 if name.kind == OFFICIAL else 2.5
     if letters.startswith(typed):
         return 0.5 + 0.3 * closeness
     if typed in letters:

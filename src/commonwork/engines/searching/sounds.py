@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from commonwork.engines.linking import transliterating
 from commonwork.engines.linking.kana import romanise_kana
@@ -76,7 +77,15 @@ def keys_of_latin(word: str, off: frozenset[str] = frozenset()) -> tuple[str, ..
     return tuple(dict.fromkeys(key(habit(word)) for name, habit in HABITS.items() if name not in off))
 
 
-def readings_of_run(run: str, language: str) -> list[str]:
+class Reading(NamedTuple):
+    """How the letters ``start`` to ``end`` of a run sound."""
+
+    start: int
+    end: int
+    sound: str
+
+
+def readings_of_run(run: str, language: str) -> list[Reading]:
     """The sounds of a run without spaces (Han, kana, Hangul) and of its parts.
 
     ``language`` is «ja», «zh» or «» where it is not known; then Han characters are read in both.
@@ -84,44 +93,43 @@ def readings_of_run(run: str, language: str) -> list[str]:
     if "\uac00" <= run[0] <= "\ud7a3":
         return _grams([korean_sound(char) for char in run], (2, 3, 4))
     kana = KANA.search(run) is not None
-    found: list[str] = []
+    found: list[Reading] = []
     if kana or language != "zh":
         found += japanese_readings(run)
     if not kana and language != "ja":
-        found += _grams([sound(read_chinese(char)) for char in run], (2, 3))
+        found += _grams(chinese_sounds(run), (2, 3))
     return found
 
 
-def _grams(syllables: list[str], lengths: tuple[int, ...]) -> list[str]:
+def _grams(syllables: list[str], lengths: tuple[int, ...]) -> list[Reading]:
     total = len(syllables)
     if total <= lengths[0]:
-        return ["".join(syllables)]
+        return [Reading(0, total, "".join(syllables))]
     return [
-        "".join(syllables[start : start + length])
+        Reading(start, start + length, "".join(syllables[start : start + length]))
         for length in lengths
         for start in range(total - length + 1)
-    ]  # fmt: skip
+    ]
 
 
 @lru_cache(maxsize=50_000)
-def japanese_readings(run: str) -> tuple[str, ...]:
+def japanese_readings(run: str) -> tuple[Reading, ...]:
     """The sounds of the words of a Japanese run, of each two neighbours, and of the whole."""
-    words = japanese_sounds(run)
-    pairs = [one + other for one, other in pairwise(words)]
-    return tuple(dict.fromkeys([*words, *pairs, "".join(words)]))
+    words = japanese_words(run)
+    pairs = [Reading(one.start, two.end, one.sound + two.sound) for one, two in pairwise(words)]
+    return (*words, *pairs, Reading(0, len(run), "".join([word.sound for word in words])))
 
 
-def japanese_sounds(run: str) -> list[str]:
-    """The sounds of the words of a Japanese run."""
-    return [sound(romanise_kana(reading)) for reading in japanese_words(run)]
+def chinese_sounds(run: str) -> list[str]:
+    """The sounds of a run of Chinese characters, one by one, without tones."""
+    return [sound(read_chinese(char)) for char in run]
 
 
-def chinese_syllables(run: str) -> list[str]:
-    """The syllables of a run of Chinese characters, without tones."""
-    return [read_chinese(char) for char in run]
-
-
-def japanese_words(run: str) -> list[str]:
-    """The readings, in katakana, of the words of a run, as the dictionary parts it."""
+@lru_cache(maxsize=50_000)
+def japanese_words(run: str) -> tuple[Reading, ...]:
+    """The words of a run as the dictionary parts it, and how they sound."""
     tokenizer, mode = transliterating._japanese()
-    return [word.reading_form() or word.surface() for word in tokenizer.tokenize(run, mode)]
+    return tuple(
+        Reading(word.begin(), word.end(), sound(romanise_kana(word.reading_form() or word.surface())))
+        for word in tokenizer.tokenize(run, mode)
+    )
