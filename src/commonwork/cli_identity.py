@@ -28,7 +28,7 @@ def identity(as_json: bool) -> None:
             click.echo(line)
     for title, name in (("would decide alone", "would_decide_alone"), ("is missing", "stands_in_a_missing_set")):
         for each in found[name][:5]:
-            click.echo(f"{title}: {each['fact']} {each['organisations']:,}")
+            click.echo(f"{title}: {each['fact']} ({each['verdicts']:,} verdicts)")
 
 
 def _table(title: str, standings: dict[str, dict[str, int]]) -> list[str]:

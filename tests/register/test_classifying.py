@@ -167,12 +167,12 @@ def test_the_counts_tell_real_from_invented_and_name_what_is_missing(taken):
     deliver(row("s", **WORKER), key="xx/sample", checksum="c3", standing="sample")
     found = identity.numbers()
     assert (found["organisations"], found["samples"]) == (2, 1)
-    assert found["standings"]["cicopa"] == {"decided": 1, "partial": 0, "undecidable": 1}
+    assert found["standings"]["cicopa"] == {"decided": 1, "partial": 0, "undecidable": 1, "apart": 0}
     assert found["kinds"]["icls"] == {"worker": 1}
     by_source = {each["source"]: each["standings"]["icls"]["decided"] for each in found["by_source"]}
     assert by_source == {"xx/kinds": 1, "xx/sample": 1}
     assert [each["country"] for each in found["by_country"]] == ["JP"]
-    assert found["stands_in_a_missing_set"][0]["organisations"] >= 1
+    assert found["would_decide_alone"][0]["verdicts"] >= 1
 
 
 def test_what_is_counted_of_all_adds_up(taken):

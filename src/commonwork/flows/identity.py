@@ -1,5 +1,6 @@
 """The common identity in numbers: how much is decided, by source and country, and what other rules would change."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from commonwork.people.models import Person
 from commonwork.reference.questions_loader import Question, load_questions
 from commonwork.register import reclassifying, recounting
 from commonwork.register.classifying import rules_in_force
+from commonwork.register.kind_counts import APART
 from commonwork.register.models import KindCount, Recount
 from commonwork.register.recounting import Variant
 
@@ -81,14 +83,18 @@ def _count(rows: Iterable[KindCount], measure: str, scheme: str, code: str, face
 
 def _standings(rows: list[KindCount], facet: str, value: str) -> dict[str, dict[str, int]]:
     return {
-        scheme: {standing: _count(rows, "standing", scheme, standing, facet, value) for standing in STANDINGS}
+        scheme: {standing: _count(rows, "standing", scheme, standing, facet, value) for standing in (*STANDINGS, APART)}
         for scheme in SCHEMES
     }
 
 
 def _ranked(rows: list[KindCount], measure: str) -> list[dict[str, Any]]:
-    counted = sorted(_of(rows, measure, "", "", ""), key=lambda row: (-row.count, row.code))
-    return [{"fact": row.code, "organisations": row.count} for row in counted]
+    """Facts by how many verdicts they would decide, or have a part in, over all four schemes."""
+    verdicts: Counter[str] = Counter()
+    for row in rows:
+        if (row.measure, row.facet) == (measure, ""):
+            verdicts[row.code] += row.count
+    return [{"fact": fact, "verdicts": count} for fact, count in sorted(verdicts.items(), key=lambda e: (-e[1], e[0]))]
 
 
 def _by(rows: list[KindCount], facet: str) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ that was in force is kept. Where nothing is known beyond an activity no row is w
 all of them and derived when it is shown (docs/decisions/0014).
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -23,7 +25,8 @@ from commonwork.register.facts import Known, as_facts, is_telling, known_facts
 from commonwork.register.models import Classification, FormCorrection, Organisation
 
 _VERDICTS = tuple(f"{scheme}{part}" for scheme in SCHEMES for part in ("", "_standing"))
-WRITTEN = ("level", "national", *_VERDICTS, "flags", "verdicts", "facts", "missing", "rules_version")
+WRITTEN = ("level", "national", *_VERDICTS, "flags", "verdicts", "facts", "outcome", "rules_version")
+LISTED = 24  # missing sets kept of a verdict, the shortest first
 Columns = tuple[Any, ...]
 _folder: list[Path | None] = [None]
 
@@ -131,7 +134,7 @@ def _columns(known: tuple[tuple[str, tuple[str, bool]], ...], rules: Typology) -
     columns: list[Any] = [found.level, found.national]
     for verdict in verdicts.values():
         columns += [verdict.kind, verdict.standing]
-    stored = {
+    stored: dict[str, Any] = {
         **{scheme: _as_stored(verdict, found, given) for scheme, verdict in verdicts.items()},
         "in_substance": found.in_substance,
         "asset_lock": found.asset_lock,
@@ -144,7 +147,10 @@ def _columns(known: tuple[tuple[str, tuple[str, bool]], ...], rules: Typology) -
         for fact, each in found.facts.items()
     }
     facts |= {fact: {"value": value, "basis": "stated"} for fact, (value, _) in given.items() if fact not in facts}
-    return (*columns, list(found.flags), stored, facts, missing_words(verdicts), rules.version)
+    lacking = {scheme: stored[scheme].get("missing") for scheme in SCHEMES}
+    told = json.dumps([columns, found.flags, lacking], sort_keys=True)
+    outcome = hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    return (*columns, list(found.flags), stored, facts, outcome, rules.version)
 
 
 def _as_stored(verdict: Verdict, found: Classified, given: Known) -> dict[str, Any]:
@@ -153,22 +159,12 @@ def _as_stored(verdict: Verdict, found: Classified, given: Known) -> dict[str, A
         "basis": verdict.basis,
         "rules": list(verdict.rules),
         "facts": list(verdict.facts),
-        "missing": [list(each) for each in verdict.missing],
+        "missing": [list(each) for each in verdict.missing[:LISTED]],
         "by_law": verdict.by_law,
         "by_facts": verdict.by_facts,
         "recalled": [fact for fact in verdict.facts if given.get(fact, ("", False))[1]],
     }
     return {name: value for name, value in told.items() if value}
-
-
-def missing_words(verdicts: Mapping[str, Verdict]) -> str:
-    """The missing sets as the classify command writes them: «icls: votes_workers / vote_rule+members_workers»."""
-    said = (
-        f"{scheme}: {' / '.join('+'.join(each) for each in verdict.missing)}"
-        for scheme, verdict in verdicts.items()
-        if verdict.missing
-    )
-    return "; ".join(said)
 
 
 def blank_columns() -> Columns:

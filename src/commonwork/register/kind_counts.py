@@ -3,28 +3,29 @@
 Stored with the tallies, because no page counts the whole register. Invented samples are never added to the real ones.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from commonwork.engines.classifying.verdicts import SCHEMES
 from commonwork.register.classifying import blank_columns, columns_by_name
 from commonwork.register.models import Classification, Entry, KindCount, Organisation
 
-_GROUPED = ("level", *(f"{scheme}{part}" for scheme in SCHEMES for part in ("", "_standing")), "missing", "flags")
+APART = "apart"  # bodies of cooperatives and what is no organisation: no kind is asked of them
+BODIES = frozenset({"secondary", "tertiary", "not_a_unit"})
+Said = tuple[str, str, str]  # measure, scheme, code
 Key = tuple[str, str, str, str, str]  # measure, scheme, code, facet, value
 
 
 def renew_kind_counts() -> None:
     """Count the verdicts of the shown organisations anew. Part of the caller's transaction."""
-    blank = columns_by_name(blank_columns())
+    blank = list(_said(Classification(**columns_by_name(blank_columns()))))
     found: Counter[Key] = Counter()
-    for where, row, count in _situations(blank):
+    for where, said, count in _situations(blank):
         for facet, value in where:
-            for measure, scheme, code in _said(row):
+            for measure, scheme, code in said:
                 found[measure, scheme, code, facet, value] += count
     KindCount.objects.all().delete()
     KindCount.objects.bulk_create(
@@ -36,34 +37,42 @@ def renew_kind_counts() -> None:
     )
 
 
-def _situations(blank: Mapping[str, Any]) -> Iterator[tuple[list[tuple[str, str]], Mapping[str, Any], int]]:
-    """(facets it counts for, verdicts, how many organisations): those with a verdict of their own, then the others."""
-    shown = Organisation.objects.shown()
+def _situations(
+    blank: Sequence[Said],
+) -> Iterator[tuple[Sequence[tuple[str, str]], Sequence[Said], int]]:
+    """(facets it counts for, what is said, of how many): those with a verdict of their own, then the others."""
+    known = _outcomes()
     left: Counter[tuple[str, str]] = Counter()
-    for row in shown.values("standing", "country").annotate(count=Count("pk")).order_by():
+    for row in Organisation.objects.shown().values("standing", "country").annotate(count=Count("pk")).order_by():
         left[row["standing"], row["country"]] += row["count"]
-    places = ("organisation__standing", "organisation__country")
-    for row in _in_force().values(*places, *_GROUPED).annotate(count=Count("pk")).order_by():
-        standing, country = row["organisation__standing"], row["organisation__country"]
-        left[standing, country] -= row["count"]
-        yield _facets(standing, country), row, row["count"]
+    by_place = _in_force().values_list("organisation__standing", "organisation__country", "outcome")
+    for standing, country, outcome, count in by_place.annotate(count=Count("pk")).order_by():
+        left[standing, country] -= count
+        yield _facets(standing, country), known[outcome], count
     for (standing, country), count in left.items():
         yield _facets(standing, country), blank, count
-    yield from _by_source(blank)
+    yield from _by_source(known, blank)
 
 
-def _by_source(blank: Mapping[str, Any]) -> Iterator[tuple[list[tuple[str, str]], Mapping[str, Any], int]]:
-    stated = Entry.objects.filter(organisation__shown=True)
-    totals = stated.values("source").annotate(count=Count("organisation", distinct=True)).order_by()
-    left = Counter({row["source"]: row["count"] for row in totals})
-    pairs = _in_force().values("organisation__entries__source", *_GROUPED)
-    for row in pairs.annotate(count=Count("organisation", distinct=True)).order_by():
-        source = row["organisation__entries__source"]
-        if source is not None:
-            left[source] -= row["count"]
-            yield [("source", source)], row, row["count"]
+def _by_source(
+    known: Mapping[str, Sequence[Said]], blank: Sequence[Said]
+) -> Iterator[tuple[Sequence[tuple[str, str]], Sequence[Said], int]]:
+    stated = Entry.objects.filter(organisation__shown=True).values("source")
+    left = Counter(
+        dict(stated.annotate(count=Count("organisation", distinct=True)).order_by().values_list("source", "count"))
+    )
+    pairs = _in_force().exclude(organisation__entries=None).values_list("organisation__entries__source", "outcome")
+    for source, outcome, count in pairs.annotate(count=Count("organisation", distinct=True)).order_by():
+        left[source] -= count
+        yield [("source", source)], known[outcome], count
     for source, count in left.items():
         yield [("source", source)], blank, count
+
+
+def _outcomes() -> dict[str, list[Said]]:
+    """What each outcome says, read from one verdict that has it."""
+    firsts = _in_force().values("outcome").annotate(first=Min("pk")).order_by().values("first")
+    return {row.outcome: list(_said(row)) for row in Classification.objects.filter(pk__in=firsts)}
 
 
 def _in_force() -> Any:
@@ -75,25 +84,19 @@ def _facets(standing: str, country: str) -> list[tuple[str, str]]:
     return [("register", standing), *real]
 
 
-def _said(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _said(row: Classification) -> Iterator[Said]:
     """(measure, scheme, code) that one set of verdicts adds to."""
     yield "standing", "", "all"
-    yield "level", "", row["level"]
+    yield "level", "", row.level
     for scheme in SCHEMES:
-        yield "standing", scheme, row[f"{scheme}_standing"]
-        yield "kind", scheme, row[scheme]
-    for flag in row["flags"]:
+        yield "standing", scheme, APART if row.level in BODIES else getattr(row, f"{scheme}_standing")
+        if row.level not in BODIES:
+            yield "kind", scheme, getattr(row, scheme)
+    for flag in row.flags:
         yield "flag", "", flag
-    alone, part = _missing(row["missing"])
-    for fact in alone:
-        yield "alone", "", fact
-    for fact in part:
-        yield "part", "", fact
-
-
-def _missing(words: str) -> tuple[set[str], set[str]]:
-    """The facts each of which would by itself decide some verdict, and those that stand in any missing set."""
-    sets = [each.strip() for verdict in words.split(";") for each in verdict.partition(":")[2].split("/")]
-    facts = [set(filter(None, re.split(r"\+", each))) for each in sets]
-    alone = {fact for each in facts if len(each) == 1 for fact in each}
-    return alone, set().union(*facts) if facts else set()
+    for scheme in SCHEMES:
+        sets = [frozenset(each) for each in row.verdicts.get(scheme, {}).get("missing", ())]
+        for fact in sorted({fact for each in sets if len(each) == 1 for fact in each}):
+            yield "alone", scheme, fact
+        for fact in sorted(frozenset().union(*sets)):
+            yield "part", scheme, fact

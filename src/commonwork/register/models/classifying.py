@@ -26,7 +26,7 @@ class Classification(models.Model):
     flags = models.JSONField(default=list)
     verdicts = models.JSONField(default=dict, help_text="per scheme: rules fired, facts used, missing sets, basis")
     facts = models.JSONField(default=dict, help_text="per fact: value and whether stated, inferred or presumed by law")
-    missing = models.TextField(blank=True, help_text="the missing sets as the classify command writes them")
+    outcome = models.CharField(max_length=16, blank=True, help_text="the same for all whose verdicts say the same")
     rules_version = models.CharField(max_length=40)
     classified_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, help_text="when a newer one took its place")
@@ -38,7 +38,10 @@ class Classification(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["icls", "icls_standing"], name="class_by_icls", condition=Q(replaced_at__isnull=True))
+            models.Index(fields=["icls", "icls_standing"], name="class_by_icls", condition=Q(replaced_at__isnull=True)),
+            models.Index(
+                fields=["outcome", "organisation"], name="class_by_outcome", condition=Q(replaced_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,9 +51,10 @@ class Classification(models.Model):
 class KindCount(models.Model):
     """Counts over the verdicts in force, renewed with the tallies, so that no page counts 400,000 organisations.
 
-    ``measure``: standing (of a scheme: decided, partial, undecidable), kind, level, flag, alone (a fact that by
-    itself would decide a scheme) or part (a fact that stands in some smallest missing set). ``facet``: «» for all
-    real organisations, else country, source or register (network, foreign, sample).
+    ``measure``: standing (of a scheme: decided, partial, undecidable, or apart for bodies of cooperatives), kind,
+    level, flag, alone (a fact that by itself would decide a scheme) or part (a fact that stands in some smallest
+    missing set). ``facet``: «» for all real organisations, else country, source or register (network, foreign,
+    sample).
     """
 
     measure = models.CharField(max_length=10)
