@@ -143,7 +143,11 @@ def _with_country(lists: Lists, known: Relevance) -> Iterator[Asked]:
     roll = dice("country")
     countries = {body.id: body.country for body in lists.bodies}
     taken: dict[str, int] = defaultdict(int)
-    pool = [body for body in lists.bodies if body.country and body.source not in ("s", "fact") and not body.held]
+    pool = [
+        body
+        for body in lists.bodies
+        if body.country and body.source not in ("composed", "ror2", "fact") and not body.held
+    ]
     for body in roll.sample(pool, min(len(pool), 2500)):
         name = body.names[0]
         script = script_of(name, body.country)

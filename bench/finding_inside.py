@@ -265,7 +265,7 @@ def inside_queries(lists: Lists, known: Relevance) -> Iterator[Asked]:
     """The queries of every category, bodies drawn anew for each; the real lists only, nobody twice in one category."""
     pools: dict[str, dict[str, list[tuple[Body, str]]]] = defaultdict(lambda: defaultdict(list))
     for body in lists.bodies:
-        if body.source not in ("s", "fact") or (body.source == "fact" and len(body.names) > 1):
+        if body.source not in ("composed", "ror2", "fact") or (body.source == "fact" and len(body.names) > 1):
             for name in body.names[:3]:
                 if script := script_of(name, body.country):
                     pools[script][body.source].append((body, name))

@@ -44,7 +44,8 @@ def crowd(data: Path, real: list[Body], size: int) -> list[Body]:
     others, composed = [], []
     for row in rows:
         names = [row[key] for key in ("name", "name_2") if row[key]]
-        body = Body(f"s:{row['id']}", names, row["country"] or "", row["city"] or "")
+        kind = "composed" if row["src"] == "gen" else "ror2"
+        body = Body(f"{kind}:{row['id']}", names, row["country"] or "", row["city"] or "")
         if row["src"] == "gen":
             composed.append(body)
         elif row["src"] == "ror" and not any((plain(name), body.country) in known for name in names):
@@ -63,7 +64,7 @@ def hold_back(bodies: list[Body]) -> list[Body]:
     """
     taken: dict[tuple[str, str, bool], int] = {}
     chosen = []
-    pool = [body for body in bodies if body.source in ("ror", "nsi", "fact", "s")]
+    pool = [body for body in bodies if body.source in ("ror", "ror2", "nsi", "fact", "composed")]
     dice("hold back").shuffle(pool)
     for body in pool:
         sides = _sides(body)
