@@ -88,7 +88,8 @@ def print_comparison(finding: FindingSet, all_measured: Sequence[Measured]) -> N
         print(f"  {label:<28} " + " ".join(f"{f.recall_at_10:7.3f}" if f.queries else f"{'':>7}" for f in row))
     print(
         f"\n  {'':<26} {'bodies':>8} {'build s':>8} {'cpu s':>6} {'MB':>7} {'update ms':>9} {'memory MB':>9}"
-        f" {'asked':>6} {'recall@1':>8} {'recall@10':>9} {'MRR':>6} {'p50 ms':>8} {'p99 ms':>8} {'recall@10 ours/peer':>20}"
+        f" {'asked':>6} {'recall@1':>8} {'recall@10':>9} {'MRR':>6} {'p50 ms':>8} {'p99 ms':>8}"
+        f" {'recall@10 ours/peer':>20}"
         f" {'p50 peer/ours':>14}"
     )
     ours = next((figures(finding.queries, one.answers) for one in done if one.method == OURS), None)

@@ -108,10 +108,11 @@ class _PlainTantivy:
     def change(self, body: Body) -> None:
         """Deleted by its id, added, committed."""
         self.writer = self.writer or self.index.writer()
-        self.writer.delete_documents("id", body.id)
+        self.writer.delete_documents_by_term("id", body.id)
         _add(self.writer, body)
         self.writer.commit()
         self.index.reload()
+        self.searcher = self.index.searcher()
 
 
 def _add(writer: Any, body: Body) -> None:
