@@ -15,6 +15,7 @@ import click
 import django
 from django.core.exceptions import ObjectDoesNotExist
 
+from commonwork.cli_classify import classify
 from commonwork.cli_identity import identity, reclassify
 from commonwork.cli_index import index
 from commonwork.cli_mail import bounce, send_alerts, send_letters
@@ -394,6 +395,7 @@ def erase_personal(organisation: str, as_json: bool) -> None:
 main.add_command(send_letters)
 main.add_command(send_alerts)
 main.add_command(bounce)
+main.add_command(classify)
 main.add_command(identity)
 main.add_command(index)
 main.add_command(reclassify)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from commonwork.engines.classifying.columns import CODES, LEVEL
-from commonwork.engines.classifying.rules import FormLaw, Typology
+from commonwork.engines.classifying.rules import THRESHOLDS, FormLaw, Typology
 from commonwork.reference.atlas_loader import load_atlas, rests_on_memory
 from commonwork.reference.model import Row
 
@@ -84,12 +84,14 @@ def _packaged(folder: Path | None) -> Typology:
 
 
 def _typology(tables: TypologyTables, atlas: Mapping[str, Row]) -> Typology:
-    laws = {form: form_law(row, [each for each in tables.law if each["form_id"] == form]) for form, row in atlas.items()}
+    laws = {
+        form: form_law(row, [each for each in tables.law if each["form_id"] == form]) for form, row in atlas.items()
+    }
     thresholds = {row["name"]: _fraction(row) for row in tables.thresholds}
     return Typology(
         version=_version([*tables.rules, *tables.thresholds, *tables.law, *atlas.values()]),
         forms=MappingProxyType(laws),
-        **({"thresholds": MappingProxyType(thresholds)} if thresholds else {}),
+        thresholds=MappingProxyType(thresholds or dict(THRESHOLDS)),
     )
 
 
@@ -110,13 +112,13 @@ def _version(rows: Iterable[Row]) -> str:
 
 def form_law(row: Row, beyond: Iterable[Row] = ()) -> FormLaw:
     """What the law of one form says to the rules: its row of the atlas, and what ``law.csv`` adds to it."""
-    added = {each["fact"]: each["value"] for each in beyond if each["confidence"] != "recalled" or each["fact"] in _MEANT}
+    added = {
+        each["fact"]: each["value"] for each in beyond if each["confidence"] != "recalled" or each["fact"] in _MEANT
+    }
     for each in beyond:
         _check(each)
     presumed = {
-        fact: row[fact]
-        for fact, values in PRESUMED.items()
-        if row[fact] in values and not rests_on_memory(row, fact)
+        fact: row[fact] for fact, values in PRESUMED.items() if row[fact] in values and not rests_on_memory(row, fact)
     }
     presumed |= {fact: value for fact, value in added.items() if fact in CODES or fact == LEVEL}
     if row["level"] in ("secondary", "tertiary"):
@@ -126,7 +128,9 @@ def form_law(row: Row, beyond: Iterable[Row] = ()) -> FormLaw:
         form_id=row["form_id"],
         in_law=in_law,
         presumed=MappingProxyType(presumed),
-        kinds=MappingProxyType(_kinds(row)) if row["certainty"] == "high" and in_law != "unknown" else MappingProxyType({}),
+        kinds=MappingProxyType(_kinds(row))
+        if row["certainty"] == "high" and in_law != "unknown"
+        else MappingProxyType({}),
         forbids=MappingProxyType(_forbidden(presumed)),
         jobs=added.get("jobs") == "yes",
         workers_belong=added.get("workers_belong") == "yes",

@@ -5,7 +5,7 @@ All that bears on it, apart from the votes, is a :class:`Context`; equal context
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from commonwork.engines.classifying.columns import BIT, COLUMNS, MEMBERS, mask_of
 from commonwork.engines.classifying.deducing import Situation
@@ -72,18 +72,76 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
     )
 
 
+@lru_cache(maxsize=50_000)
+def for_scheme(context: Context, scheme: str) -> Context:
+    """The context without what a scheme does not look at, so that more organisations share one."""
+    bits = _LOOKED_AT[scheme] | (_TESTED if context.jobs else 0)
+    changes: dict[str, Any] = {}
+    if scheme != "cicopa":
+        changes = {"in_field": True} | ({} if context.jobs else _UNTESTED)
+    if context.known & _WORKING:
+        bits &= ~_OTHERS
+    workers, producers = _told(context.workers), _told(context.producers)
+    if scheme == "cicopa" or context.jobs:
+        changes |= {"workers": workers, "producers": producers}
+        if {workers, producers} <= _SETTLED_TESTS:
+            bits &= ~_TESTED
+            changes |= _UNTESTED | {"workers": workers, "producers": producers}
+    return context._replace(
+        askable=context.askable & bits,
+        known=context.known & bits,
+        employment=context.employment if scheme == "model2019" else "",
+        **changes,
+    )
+
+
+_TESTED = mask_of((*MEMBERS, "workers_total", "worker_members", "members_total"))
+_SETTLED_TESTS = {(False, None), (True, True)}
+
+
+def _told(tests: tuple[Answer, Answer]) -> tuple[Answer, Answer]:
+    """The tests as far as they matter: one that fails is enough."""
+    return (False, None) if False in tests else tests
+
+
+_OTHERS = mask_of(fact for fact in MEMBERS if fact not in ("members_workers", "members_producers"))
+_WORKING = mask_of(("members_workers", "worker_members"))  # once known, other groups no longer tell who works
+_LINE = mask_of(("main_member_transaction", "control_of_work"))
+_LOOKED_AT = {
+    "icls": _LINE,
+    "cicopa": _LINE | _TESTED | BIT["isic_main"],
+    "model2019": _LINE | BIT["employment_relation"],
+}
+_UNTESTED: dict[str, Any] = {
+    "empty": 0, "both_stated": False, "working_stated": False, "any_counted": False, "workers": (None, None),
+    "producers": (None, None),
+}  # fmt: skip
+
+
+class _Order(dict[int, int]):
+    """Where a set stands: by its size, then by its facts in the order of the columns; each worked out once."""
+
+    def __missing__(self, mask: int) -> int:
+        turned = sum(1 << (63 - number) for number in range(len(COLUMNS)) if mask >> number & 1)
+        place = self[mask] = (mask.bit_count() << 64) - turned
+        return place
+
+
+_order = _Order()
+
+
 def minimal(masks: Iterable[int]) -> tuple[int, ...]:
     """The sets that contain no other, the smallest first, then in the order of the columns."""
     kept: list[int] = []
-    for mask in sorted(set(masks), key=_order):
-        if mask.bit_count() <= LARGEST and not any(smaller & mask == smaller for smaller in kept):
+    for mask in sorted(set(masks), key=_order.__getitem__):
+        if mask.bit_count() > LARGEST:
+            break
+        for smaller in kept:
+            if smaller & mask == smaller:
+                break
+        else:
             kept.append(mask)
     return tuple(kept)
-
-
-@lru_cache(maxsize=50_000)
-def _order(mask: int) -> tuple[int, list[int]]:
-    return mask.bit_count(), [number for number in range(len(COLUMNS)) if mask >> number & 1]
 
 
 @lru_cache(maxsize=100_000)

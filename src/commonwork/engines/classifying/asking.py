@@ -125,7 +125,7 @@ def changes(facts: Facts, typology: Typology) -> tuple[Change, ...]:
             if len(then.contradictions) > len(now.contradictions):
                 continue
             for before, after in zip(now.verdicts(), then.verdicts(), strict=True):
-                if after.kind and after.kind != before.kind:
+                if after.standing == "decided" and after.kind != before.kind:
                     change = Change(fact, str(value), after.scheme, after.kind)
                     found.setdefault((fact, after.scheme, after.kind), change)
     return tuple(found.values())
@@ -145,4 +145,5 @@ def _other_values(fact: str, now: Classified) -> list[str | Decimal]:
         near |= {whole // 2 + 1 for whole in wholes} | {2 * part for part in parts} | {2 * part - 1 for part in parts}
     own = Decimal(value or 0)
     numbers = {Decimal(number) for number in near if number >= 0} - {own}
-    return sorted(numbers, key=lambda number: (abs(number - own), number))
+    ordered = sorted(numbers, key=lambda number: (abs(number - own), number))
+    return [*ordered]

@@ -22,10 +22,23 @@ _NUMBER = (Decimal, int, float)
 class Situation:
     """Facts of one organisation with all that follows from them; made by :func:`deduce`."""
 
-    __slots__ = ("aside", "basis", "fired", "known", "law", "one_vote", "rest", "shares", "thresholds", "votes_counted")
+    __slots__ = (
+        "_known_bits",
+        "aside",
+        "basis",
+        "fired",
+        "known",
+        "law",
+        "one_vote",
+        "rest",
+        "shares",
+        "thresholds",
+        "votes_counted",
+    )
 
     def __init__(self, known: Known, law: FormLaw, thresholds: Mapping[str, float]) -> None:
         self.known = known
+        self._known_bits = 0  # once all is concluded
         self.law = law
         self.thresholds = thresholds
         self.basis: dict[str, str] = {}  # of facts that are not stated
@@ -38,7 +51,9 @@ class Situation:
 
     def known_bits(self) -> int:
         """All known facts, as bits."""
-        return mask_of(self.known)
+        if not self._known_bits:
+            self._known_bits = mask_of(self.known)
+        return self._known_bits
 
     def presumed_bits(self) -> int:
         """The facts that are known by law only, as bits."""

@@ -45,10 +45,15 @@ def labour_marks(situation: Situation, weighed: Weighed, off: frozenset[str] = f
 
 def disagree(situation: Situation, weighed: Weighed, verdicts: Mapping[str, Verdict]) -> bool:
     """T73: a verdict, a fact or the share of workers who are members is not what the law of the form says."""
+    return against_law(situation, weighed, any(verdict.by_law for verdict in verdicts.values()))
+
+
+def against_law(situation: Situation, weighed: Weighed, differs: bool) -> bool:
+    """The same, where it is known whether a verdict differs from the law."""
     if weighed.level in APART:
         return False
     law, known = situation.law, situation.known
     against = any(str(known.get(fact, "")) in values for fact, values in law.forbids.items())
     few = law.workers_belong and False in (weighed.workers_members, weighed.workers_working)
     federation = law.presumed.get(LEVEL, weighed.level) != weighed.level
-    return against or few or federation or any(verdict.by_law for verdict in verdicts.values())
+    return differs or against or few or federation

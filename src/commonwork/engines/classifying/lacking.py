@@ -9,21 +9,19 @@ are kept, and of these the sets that contain no other.
 from collections.abc import Iterable
 from functools import lru_cache
 
-from commonwork.engines.classifying.answering import Context, context_of, deciding, minimal
+from commonwork.engines.classifying.answering import Context, context_of, deciding, for_scheme, minimal
 from commonwork.engines.classifying.columns import BIT, facts_of, mask_of
-from commonwork.engines.classifying.deducing import GROUP_NUMBER, Situation
-from commonwork.engines.classifying.governing import governing
+from commonwork.engines.classifying.deducing import Situation
 from commonwork.engines.classifying.kinds import Kinds, icls_open
 from commonwork.engines.classifying.leaving_open import LeftOpen
 from commonwork.engines.classifying.rules import Typology
-from commonwork.engines.classifying.social_lacking import SocialLacking
-from commonwork.engines.classifying.voting import Settled, settlings
-from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Answer, Weighed, in_substance
+from commonwork.engines.classifying.social_lacking import social_sets
+from commonwork.engines.classifying.voting import situation_class
+from commonwork.engines.classifying.ways import Ways, ways_of
+from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Weighed, in_substance
 
 NEVER_ASKED = BIT["unit_kind"] | BIT["veto"] | BIT["members_cooperatives"] | BIT["level"]  # empty is no hindrance
 _ANY: Kinds = frozenset()
-Way = tuple[int, Answer, bool]  # who may govern, whether workers vote, whether votes follow members
-Ways = tuple[tuple[Way, tuple[int, ...]], ...]  # with the sets of facts that lead there
 Standings = tuple[tuple[int, int], ...]
 
 
@@ -33,7 +31,6 @@ class Lacking:
     def __init__(self, situation: Situation, weighed: Weighed, typology: Typology, given: Iterable[str]) -> None:
         self.situation, self.weighed, self.typology = situation, weighed, typology
         self.askable = mask_of(BIT) & ~situation.known_bits() & ~NEVER_ASKED & ~mask_of(given)
-        self._settled: tuple[Settled, ...] | None = None
         self._ways: Ways | None = None
         self._context: Context | None = None
 
@@ -44,39 +41,30 @@ class Lacking:
     def sets(self, scheme: str, left: LeftOpen) -> tuple[tuple[str, ...], ...]:
         """The minimal sufficient sets of a scheme."""
         if scheme == "overlay":
-            masks = minimal(SocialLacking(self.situation, self.weighed, self.settled(), self.askable).sets())
+            masks = social_sets(self.situation, self.weighed, self.ways(), self.askable)
         else:
             self._context = self._context or context_of(self.situation, self.weighed, self.askable)
             law = {} if left.against else left.law
             form = BIT["legal_form"] if self.ask("legal_form") and self._form_decides(scheme) else 0
             masks = _sets(
                 (scheme, self.weighed.governs, form),
-                self._context,
+                for_scheme(self._context, scheme),
                 (law.get("icls", _ANY), law.get(scheme, _ANY)),
                 self._standings(),
                 self.ways(),
             )
         return named(masks)
 
-    def settled(self) -> tuple[Settled, ...]:
-        """Sets that settle votes, found once."""
-        if self._settled is None:
-            self._settled = settlings(self.situation, self.askable)
-        return self._settled
-
     def ways(self) -> Ways:
-        """Who may govern once further facts are known, with the sets of facts that lead there."""
+        """Who may govern once further facts are known, with the sets of facts that lead there; found once a class."""
         if self._ways is None:
-            situation, weighed = self.situation, self.weighed
-            found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, situation.one_vote): {0}}
-            majority = situation.thresholds["majority"]
-            veto = GROUP_NUMBER.get(str(situation.known.get("veto", "")), -1)
-            for mask, shares, rest in self.settled():
-                workers = shares[0]
-                counted = situation.one_vote or bool(mask & BIT["vote_rule"])
-                way = (governing(shares, rest, majority, veto), None if workers is None else workers > 0, counted)
-                found.setdefault(way, set()).add(mask)
-            self._ways = tuple((way, tuple(sorted(masks))) for way, masks in found.items())
+            key = (situation_class(self.situation, self.askable), self.weighed.governs, self.weighed.workers_vote)
+            kept = _kept_ways.get(key)
+            if kept is None:
+                if len(_kept_ways) > _MOST_KEPT:
+                    _kept_ways.clear()
+                kept = _kept_ways[key] = ways_of(self.situation, self.weighed, self.askable)
+            self._ways = kept
         return self._ways
 
     def _standings(self) -> Standings:
@@ -104,20 +92,27 @@ class Lacking:
         return False
 
 
-@lru_cache(maxsize=20_000)
+_kept_ways: dict[object, Ways] = {}
+_MOST_KEPT = 20_000
+
+
+@lru_cache(maxsize=50_000)
 def _sets(
     asked: tuple[str, int, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
 ) -> tuple[int, ...]:
     scheme, _, form = asked
-    found = [form] if form else []
+    tested, voted = scheme == "cicopa" or context.jobs, scheme == "model2019"
+    found = {form} if form else set()
     for in_law_mask, in_law in standings:
-        for (governs, vote, counted), masks in ways:
-            for extra in deciding(scheme, context, (in_law, governs), (vote, counted), law):
-                found += [in_law_mask | mask | extra for mask in masks]
+        for (governs, vote, counted), masks in ways.governs:
+            votes = (vote if voted else None, counted and tested)
+            for extra in deciding(scheme, context, (in_law, governs), votes, law):
+                both = in_law_mask | extra
+                found |= {both | mask for mask in masks}
     return minimal(found)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def named(masks: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     """The sets with the names of their facts."""
     return tuple(facts_of(mask) for mask in masks if mask)

@@ -1,118 +1,155 @@
 """Which missing facts can decide the social overlay: those that let a mark fail, or all of them pass (T40 to T45)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES
-from commonwork.engines.classifying.deducing import Situation
-from commonwork.engines.classifying.voting import Settled
-from commonwork.engines.classifying.weighing import NO_COOPERATIVE, Weighed, in_substance
+from commonwork.engines.classifying.answering import minimal
+from commonwork.engines.classifying.columns import BIT, GROUPS, MEMBERS, VOTES, mask_of
+from commonwork.engines.classifying.deducing import Situation, Value
+from commonwork.engines.classifying.ways import Ways
+from commonwork.engines.classifying.weighing import NO_COOPERATIVE, Answer, Weighed, in_substance, several_groups
 
 _SINGLE = ((0, "general_interest"), (1, "board_appointment"), (4, "surplus_rule"))
+_ENTRY = ("vote_rule", "surplus_rule", "entry_rule")
+_TURNED_ON = mask_of(
+    (*MEMBERS, *VOTES, *_ENTRY, "worker_members", "members_total", "general_interest", "board_appointment",
+     "multi_stakeholder_allowed", "legal_form")
+)  # fmt: skip
+_MEMBER_BITS = tuple(BIT[fact] for fact in MEMBERS[:-1])
 
 
-class SocialLacking:
-    """What could be asked about the five marks of one organisation."""
+class SocialContext(NamedTuple):
+    """Everything the overlay turns on besides the votes, for one organisation."""
 
-    def __init__(self, situation: Situation, weighed: Weighed, settled: tuple[Settled, ...], askable: int) -> None:
-        self.situation, self.weighed, self.settled, self.askable = situation, weighed, settled, askable
+    askable: int
+    known: int
+    marks: tuple[Answer, ...]
+    form_known: bool
+    in_law: str
+    in_substance: Answer
+    may_be_none: bool  # it is not certain that it is a cooperative
+    groups: tuple[int, ...]  # those known to belong to it
+    counted: int  # groups known to have members
+    only_one: bool  # one group is known to have all members
+    workers_fit: bool  # all members could be workers
 
-    def ask(self, fact: str) -> int:
-        """The bit of a fact that can be asked for, else 0."""
-        return self.askable & BIT[fact]
 
-    def sets(self) -> Iterator[int]:
-        """Sets of facts, as bits, that can decide the overlay; not yet the minimal ones."""
-        law, known = self.situation.law, self.situation.known
-        passes = in_substance(known)
-        asked = [self.ask(f) for f in ("vote_rule", "surplus_rule", "entry_rule") if f not in known]
-        entry = 0
-        if self.weighed.standing_in_law & NO_COOPERATIVE:
-            entry = sum(asked) if passes is None and all(asked) else -1
-        if law.in_law == "no":
-            yield from (bit for bit in asked if bit)
-        if entry >= 0 and False not in self.weighed.marks:
-            yield from (entry | mask for mask in self._passing())
-        form = 0 if law.form_id else self.ask("legal_form") or -1
-        if form >= 0:
-            yield from (form | mask for mask in self._failing())
-            if form and passes is not True:
-                yield form
+def social_sets(situation: Situation, weighed: Weighed, ways: Ways, askable: int) -> tuple[int, ...]:
+    """The smallest sets of facts, as bits, that can decide the overlay."""
+    known, law = situation.known, situation.law
+    groups = _groups(known, situation.shares)
+    workers = float(known.get("workers_total", -1))
+    context = SocialContext(
+        askable=askable & _TURNED_ON,
+        known=situation.known_bits() & _TURNED_ON,
+        marks=weighed.marks,
+        form_known=bool(law.form_id),
+        in_law=law.in_law,
+        in_substance=in_substance(known),
+        may_be_none=bool(weighed.standing_in_law & NO_COOPERATIVE),
+        groups=groups,
+        counted=mask_of(fact for fact in MEMBERS if fact in known and float(known[fact]) > 0),
+        only_one=several_groups(situation) is False,
+        workers_fit=workers < 0 or workers >= float(known.get("members_total", 1)),
+    )
+    return _sets(context, ways)
 
-    def _failing(self) -> Iterator[int]:
-        """Sets after which one mark fails."""
-        marks = self.weighed.marks
-        if False in marks:
-            yield 0
-        yield from (self.ask(fact) for number, fact in _SINGLE if marks[number] is None and self.ask(fact))
-        if marks[3] is None:
-            yield from self._workers_votes(above=False)
-        allowed = self.situation.known.get("multi_stakeholder_allowed")
-        bit = self.ask("multi_stakeholder_allowed") if allowed is None else 0
-        if marks[2] is None and (bit or allowed == "no"):
-            yield from (bit | mask for mask in self._one_group())
 
-    def _passing(self) -> Iterator[int]:
-        """Sets after which all marks pass."""
-        marks = self.weighed.marks
-        needed = 0
-        for number, fact in _SINGLE:
-            if marks[number] is None:
-                if not self.ask(fact):
-                    return
-                needed |= self.ask(fact)
-        votes = [0] if marks[3] else self._workers_votes(above=True)
-        if marks[2]:
-            yield from (needed | mask for mask in votes)
-            return
-        for several in (self.ask("multi_stakeholder_allowed"), *self._second_group()):
-            if several:
-                yield from (needed | mask | several for mask in votes)
+def _groups(known: dict[str, Value], shares: list[float | None]) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, group in enumerate(GROUPS)
+        if float(known.get(f"members_{group}", 0)) > 0 or (shares[number] or 0) > 0
+    ) + ((7,) if float(known.get("members_cooperatives", 0)) > 0 else ())
 
-    def _workers_votes(self, above: bool) -> list[int]:
-        """Sets that settle whether workers hold over a third of the votes."""
-        limit = self.situation.thresholds["worker_votes_social"]
-        found = []
-        for mask, shares, rest in self.settled:
-            workers = shares[0]
-            most = workers if workers is not None else rest
-            if (above and workers is not None and workers > limit) or (not above and most <= limit):
-                found.append(mask)
-        return found
 
-    def _second_group(self) -> list[int]:
-        """Facts that can show that a second group belongs to it, where one is known."""
-        known = self.situation.known
-        asked = [self.ask(fact) for fact in (*MEMBERS, *VOTES) if fact not in known and self.ask(fact)]
-        return asked if self._groups() else []
+@lru_cache(maxsize=50_000)
+def _sets(context: SocialContext, ways: Ways) -> tuple[int, ...]:
+    return minimal(_deciding(context, ways))
 
-    def _groups(self) -> set[str]:
-        known, shares = self.situation.known, self.situation.shares
-        counted = {fact.partition("_")[2] for fact in MEMBERS if fact in known and float(known[fact]) > 0}
-        return counted | {fact.partition("_")[2] for fact, share in zip(VOTES, shares, strict=False) if share}
 
-    def _one_group(self) -> Iterator[int]:
-        """Sets that show that one group has all members."""
-        known, groups = self.situation.known, self._groups()
-        if len(groups) > 1:
-            return
-        total = 0 if "members_total" in known else self.ask("members_total") or -1
-        unknown = [fact for fact in MEMBERS[:-1] if fact not in known]
-        wanted = [f"members_{group}" for group in groups] or unknown
-        if groups and wanted[0] in known:
-            if total > 0:
-                yield total
-            asked = [self.ask(fact) for fact in unknown]
-            if total == -1 or len(asked) > 1 or not all(asked):
+def _asked(context: SocialContext, fact: str) -> int:
+    return context.askable & BIT[fact]
+
+
+def _deciding(context: SocialContext, ways: Ways) -> Iterator[int]:
+    asked = [BIT[fact] for fact in _ENTRY if not context.known & BIT[fact]]
+    can = all(context.askable & bit for bit in asked)
+    entry = 0
+    if context.may_be_none:
+        entry = sum(asked) if context.in_substance is None and can else -1
+    if context.in_law == "no":
+        yield from (bit for bit in asked if context.askable & bit)
+    if entry >= 0 and False not in context.marks:
+        yield from (entry | mask for mask in _passing(context, ways))
+    form = 0 if context.form_known else _asked(context, "legal_form") or -1
+    if form >= 0:
+        yield from (form | mask for mask in _failing(context, ways))
+        if form and context.in_substance is not True:
+            yield form
+
+
+def _failing(context: SocialContext, ways: Ways) -> Iterator[int]:
+    """Sets after which one mark fails."""
+    marks = context.marks
+    if False in marks:
+        yield 0
+    yield from (bit for number, fact in _SINGLE if marks[number] is None and (bit := _asked(context, fact)))
+    if marks[3] is None:
+        yield from ways.workers_below
+    allowed = context.known & BIT["multi_stakeholder_allowed"]
+    bit = 0 if allowed else _asked(context, "multi_stakeholder_allowed")
+    if marks[2] is None and (bit or allowed):
+        yield from (bit | mask for mask in _one_group(context))
+
+
+def _passing(context: SocialContext, ways: Ways) -> Iterator[int]:
+    """Sets after which all marks pass."""
+    marks, needed = context.marks, 0
+    for number, fact in _SINGLE:
+        if marks[number] is None:
+            if not _asked(context, fact):
                 return
-            yield sum(asked)
-            return
-        for fact in wanted:
-            if fact in unknown and self.ask(fact):
-                if total >= 0:
-                    yield self.ask(fact) | total
-                if unknown == [fact]:
-                    yield self.ask(fact)
-        workers, members = float(known.get("workers_total", -1)), float(known.get("members_total", 1))
-        fits = workers < 0 or workers >= members
-        if "members_workers" in wanted and self.ask("worker_members") and total >= 0 and fits:
-            yield self.ask("worker_members") | total
+            needed |= BIT[fact]
+    votes = (0,) if marks[3] else ways.workers_above
+    several = [0] if marks[2] else [_asked(context, "multi_stakeholder_allowed"), *_second_group(context)]
+    for mask in several:
+        if mask or marks[2]:
+            yield from (needed | mask | vote for vote in votes)
+
+
+def _second_group(context: SocialContext) -> list[int]:
+    """Facts that can show that a second group belongs to it, where one is known."""
+    return [context.askable & BIT[fact] for fact in (*MEMBERS, *VOTES)] if context.groups else []
+
+
+def _one_group(context: SocialContext) -> Iterator[int]:
+    """Sets that show that one group has all members."""
+    if context.only_one:
+        yield 0
+    if len(context.groups) > 1 or context.only_one:
+        return
+    yield from _one_group_counted(context)
+
+
+def _one_group_counted(context: SocialContext) -> Iterator[int]:
+    groups, askable = context.groups, context.askable
+    total = 0 if context.known & BIT["members_total"] else askable & BIT["members_total"] or -1
+    unknown = [bit for bit in _MEMBER_BITS if not context.known & bit]
+    if groups and context.counted:
+        if total > 0:
+            yield total
+            if len(unknown) == 1 and askable & unknown[0]:
+                yield unknown[0]
+        return
+    wanted = [BIT[MEMBERS[groups[0]]]] if groups else unknown
+    for bit in wanted:
+        if bit in unknown and askable & bit:
+            if total >= 0:
+                yield bit | total
+            if unknown == [bit]:
+                yield bit
+    workers = BIT["members_workers"]
+    if workers in wanted and context.workers_fit and askable & BIT["worker_members"] and total >= 0:
+        yield BIT["worker_members"] | total

@@ -15,6 +15,63 @@ Settled = tuple[int, tuple[float | None, ...], float]  # facts as bits, votes by
 _MOST_UNCOUNTED = 3  # more counts than these at once are no help to anybody
 
 
+def situation_class(situation: Situation, askable: int) -> tuple[object, ...]:
+    """What the sets depend on: equal for situations whose votes and members stand alike to every threshold."""
+    known, shares, rest = situation.known, situation.shares, situation.rest
+    total = float(known.get("members_total", -1))
+    counts = tuple(float(known[fact]) if fact in known else None for fact in MEMBERS)
+    counted = sum(count for count in counts if count is not None)
+    limits = (situation.thresholds["majority"], situation.thresholds["worker_votes_social"])
+    by_members: tuple[object, ...] = ()
+    if situation.one_vote or askable & BIT["vote_rule"]:
+        whole = total if total > 0 else counted
+        parts = tuple(None if c is None or not whole else 100 * c / whole for c in counts)
+        by_members = (
+            *_class_of(parts, 100 * (whole - counted) / whole if whole else 100, limits),
+            total > 0,
+            (total % 2, min(total, 6)) if total > 0 else (min(counted, 3),),
+            "workers_total" in known and _fits(float(known["workers_total"]), counted, total, limits[0]),
+        )
+    stated = tuple(fact in known and fact not in situation.basis for fact in VOTES)
+    free = tuple(share is None for share in shares)
+    many = askable & _COUNTED
+    return (
+        free,
+        stated,
+        _class_of(tuple(shares), rest, limits),
+        by_members,
+        many,
+        situation.one_vote,
+        known.get("veto"),
+        limits,
+    )
+
+
+_COUNTED = sum(BIT[fact] for fact in (*MEMBERS, *VOTES, "members_total", "vote_rule", "worker_members"))
+
+
+def _fits(workers: float, counted: float, total: float, majority: float) -> tuple[bool, ...]:
+    """Which of the counts that are tried for worker-members do not exceed the workers."""
+    if total > 0:
+        return workers >= total - counted, workers >= int(total * majority / 100)
+    return workers >= counted + 1, workers >= max(counted, 1.0)
+
+
+def _class_of(shares: tuple[float | None, ...], rest: float, limits: tuple[float, float]) -> tuple[object, ...]:
+    """Shares and rest by the thresholds they stand below; of producers as they are, since persons and firms add up."""
+    majority, third = limits
+    steps = (0.0, third, majority, 99.999)
+    most = max((share for share in shares if share is not None), default=0)
+    return (
+        sum(rest > step for step in steps),
+        tuple(None if share is None else sum(share > step for step in steps) for share in shares),
+        shares[1] if shares[1] or shares[2] else 0,
+        shares[2] if shares[1] or shares[2] else 0,
+        rest if shares[1] or shares[2] else 0,
+        most == majority,
+    )
+
+
 def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
     """Sets of askable facts, as bits, with votes that some values of them lead to."""
     known, basis = situation.known, situation.basis
@@ -32,7 +89,7 @@ def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _settlings(
     now: tuple[tuple[float | None, ...], float],
     given: tuple[Counts, Counts, float | None],
@@ -45,11 +102,11 @@ def _settlings(
         found[(mask, *_settled(shares))] = None
     if one_vote >= 0 and (one_vote or not given[0] or BIT["vote_rule"] & askable == 0):
         for mask, counts, total in _by_counts(*given, askable, majority):
-            shares = _shares_of(counts, total, given[0])
-            if shares is not None:
+            counted = _shares_of(counts, total, given[0])
+            if counted is not None:
                 fits = workers < 0 or (counts[0] or 0) <= workers
                 for facts in _aliases(mask, by_work if fits else 0):
-                    found[(one_vote | facts, *_settled(shares))] = None
+                    found[(one_vote | facts, *_settled(counted))] = None
     return tuple(each for each in found if each[0])
 
 
@@ -103,7 +160,7 @@ def _by_counts(
     unknown = [group for group in range(7) if counts[group] is None]
     if 0 < len(unknown) <= _MOST_UNCOUNTED and unknown == uncounted:
         mask = sum(BIT[MEMBERS[group]] for group in unknown)
-        nought = [0.0 if count is None else count for count in counts]
+        nought: list[float | None] = [0.0 if count is None else count for count in counts]
         for group in unknown:
             yield mask, _put(nought, group, counted + 1), 2 * counted + 1
             yield mask, _put(nought, group, max(counted, 1.0)), counted + max(counted, 1.0)

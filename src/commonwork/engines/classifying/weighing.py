@@ -17,8 +17,9 @@ class Weighed:
     """Every question the kinds stand on, answered; made by :func:`weigh`."""
 
     __slots__ = (
-        "employment", "governs", "in_field", "jobs_by_law", "law_means_jobs", "level", "line", "marks", "producers_members",
-        "producers_working", "standing_in_law", "workers_members", "workers_vote", "workers_working",
+        "employment", "governs", "in_field", "jobs_by_law", "law_means_jobs", "level", "line", "marks",
+        "producers_members", "producers_working", "standing_in_law", "workers_members", "workers_vote",
+        "workers_working",
     )  # fmt: skip
 
     level: str  # "" where nothing is known
@@ -150,9 +151,7 @@ def _worker_tests(situation: Situation, weighed: Weighed, off: frozenset[str]) -
     producers = known.get("members_producers")
     if "worker_members" in situation.basis or workers is None:  # T32: producers count as the workers they are
         own = float(workers or 0)
-        producers = (
-            None if producers is None or workers is None and "members_workers" in known else float(producers) + own
-        )
+        producers = None if producers is None else float(producers) + own
     else:
         producers = workers
     tests = [_above(part, of, limit) for part in (workers, producers) for of, limit in zip(whole, limits, strict=True)]

@@ -1,0 +1,53 @@
+"""Who may govern once further facts are known, and which sets of facts lead there.
+
+Equal ways are one object, so that what follows from them is worked out once.
+"""
+
+from dataclasses import dataclass
+
+from commonwork.engines.classifying.columns import BIT
+from commonwork.engines.classifying.deducing import GROUP_NUMBER, Situation
+from commonwork.engines.classifying.governing import governing
+from commonwork.engines.classifying.voting import settlings
+from commonwork.engines.classifying.weighing import Answer, Weighed
+
+Way = tuple[int, Answer, bool]  # who may govern, whether workers vote, whether votes follow members
+_MOST_KEPT = 20_000
+_kept: dict[object, "Ways"] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """Sets of facts, as bits: by who may govern after them, and those that settle a third of the votes for workers."""
+
+    governs: tuple[tuple[Way, tuple[int, ...]], ...]
+    workers_above: tuple[int, ...]
+    workers_below: tuple[int, ...]
+
+
+def ways_of(situation: Situation, weighed: Weighed, askable: int) -> Ways:
+    """All ways of one organisation, the present state among them with the empty set."""
+    found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, situation.one_vote): {0}}
+    above, below = set(), set()
+    majority, third = situation.thresholds["majority"], situation.thresholds["worker_votes_social"]
+    veto = GROUP_NUMBER.get(str(situation.known.get("veto", "")), -1)
+    for mask, shares, rest in settlings(situation, askable):
+        workers = shares[0]
+        counted = situation.one_vote or bool(mask & BIT["vote_rule"])
+        way = (governing(shares, rest, majority, veto), None if workers is None else workers > 0, counted)
+        found.setdefault(way, set()).add(mask)
+        if workers is not None and workers > third:
+            above.add(mask)
+        elif (rest if workers is None else workers) <= third:
+            below.add(mask)
+    governs = tuple((way, tuple(sorted(masks))) for way, masks in sorted(found.items(), key=repr))
+    return _one((governs, tuple(sorted(above)), tuple(sorted(below))))
+
+
+def _one(content: tuple[tuple[tuple[Way, tuple[int, ...]], ...], tuple[int, ...], tuple[int, ...]]) -> Ways:
+    if len(_kept) > _MOST_KEPT:
+        _kept.clear()
+    kept = _kept.get(content)
+    if kept is None:
+        kept = _kept[content] = Ways(*content)
+    return kept
