@@ -1,16 +1,17 @@
 """All addresses of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from commonwork.web import permanent
 from commonwork.web.api.routes import api
 from commonwork.web.public import addresses
 from commonwork.web.record import pages as record
 
 urlpatterns = [
     path("", addresses.to_reader_language, name="root"),
-    path("id/<slug:kind>/<str:key>", addresses.permanent, name="permanent"),
-    path("id/<str:key>", addresses.permanent_whole, name="permanent-whole"),
+    re_path(permanent.ONE, addresses.permanent, name="permanent"),
+    re_path(permanent.WHOLE, addresses.permanent_whole, name="permanent-whole"),
     path("robots.txt", addresses.robots),
     path("r/", record.to_reader_language, name="code-short"),
     path("api/v1/", api.urls),

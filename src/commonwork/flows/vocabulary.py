@@ -42,6 +42,7 @@ class Concept:
     broader: str = ""
     links: tuple[Link, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)  # identifier kind → identifier, e.g. ELF → 2DVA
+    native: tuple[tuple[str, str], ...] = ()  # language and name in other languages than those of the interface
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ def _write_concept(graph: Graph, scheme: Scheme, concept: Concept) -> None:
         graph.add((node, SKOS.prefLabel, Literal(text, lang=tag(language))))
     for language, text in concept.definitions.items():
         graph.add((node, SKOS.definition, Literal(text, lang=tag(language))))
+    for language, text in concept.native:
+        graph.add((node, SKOS.altLabel, Literal(text, lang=tag(language))))
     for link in concept.links:
         graph.add((node, SKOS[link.relation], URIRef(link.address)))
         if link.reason:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from commonwork.people.queries import network_roles_of
 from commonwork.people.rules import ANYONE, Viewer
 from commonwork.register.queries import offices_of
+from commonwork.web.permanent import is_permanent
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LONGEST_ADDRESS = 8_000
@@ -41,10 +42,14 @@ def _size_of(request: HttpRequest) -> int:
 
 
 def choose_language(get_response: Answer) -> Answer:
-    """The language stands in the address (``/ja/…``); elsewhere the reader's browser decides."""
+    """The language stands in the address (``/ja/…``); elsewhere the reader's browser decides.
+
+    In a permanent address «id» stands for what it names, not for Indonesian.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = translation.get_language_from_path(request.path_info) or _accepted(request)
+        stated = None if is_permanent(request.path_info) else translation.get_language_from_path(request.path_info)
+        language = stated or _accepted(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # -- Django's own middleware sets it the same way
             response = get_response(request)

@@ -19,6 +19,7 @@ from commonwork.register.correcting_forms import (
     together,
 )
 from commonwork.register.models import FormCorrection
+from commonwork.register.reclassifying import form_changed
 from commonwork.web.delivered import PER_PAGE, turning
 from commonwork.web.desk.pages import desk
 from commonwork.web.doors import needs, person_of
@@ -79,13 +80,14 @@ def answer(request: HttpRequest, found: FormCorrection) -> HttpResponse:
     if not accepted and not words:
         messages.error(request, gettext("Say why, in a few words."))
         return redirect("desk:forms")
+    at = timezone.now()
     try:
-        answer_form_correction(
-            correction=found, accepted=accepted, answer=words, by=person_of(request), at=timezone.now()
-        )
+        answer_form_correction(correction=found, accepted=accepted, answer=words, by=person_of(request), at=at)
     except NotOpen:
         messages.info(request, gettext("Somebody answered this already."))
     else:
+        if accepted:  # what the law of the form lets presume has changed: its organisations are classified again
+            form_changed(form_id=found.form_id, at=at)
         said = gettext("Accepted: it stands in the atlas now.") if accepted else gettext("Declined, with your reason.")
         messages.success(request, said)
     return redirect("desk:forms")

@@ -1,21 +1,14 @@
 """Addresses without a language, permanent addresses, and the pages for what is not there."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from commonwork.web.permanent import PAGES
 from commonwork.web.public.addresses_for_machines import document, is_of_vocabulary, split, wanted
-
-_PAGES = {  # those of the vocabulary (kinds, levels, facts, legal forms) answer programs as well
-    "organisation": "public:organisation",
-    "edition": "public:edition",
-    "figure": "public:figure",
-    "legal-form": "public:legal-form",
-}
-
 
 @require_safe
 def to_reader_language(request: HttpRequest) -> HttpResponse:
@@ -33,9 +26,7 @@ def permanent(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         suffix = suffix or wanted(request)
         if suffix != "html":
             return document(request, f"{kind}/{code}", suffix)
-        return _see(reverse("public:concept", args=[kind, code]) if kind not in _PAGES else _page_of(kind, code))
-    if kind not in _PAGES:
-        raise Http404
+        return _see(reverse("public:concept", args=[kind, code]) if kind not in PAGES else _page_of(kind, code))
     return _see(_page_of(kind, key))
 
 
@@ -44,15 +35,13 @@ def permanent_whole(request: HttpRequest, key: str) -> HttpResponse:
     """The address of the vocabulary, or of one of its schemes: a page for readers, a document for programs."""
     path, suffix = split(key)
     suffix = suffix or wanted(request)
-    if path != "vocabulary" and not is_of_vocabulary(path):
-        raise Http404
     if suffix != "html":
         return document(request, path, suffix)
     return _see(reverse("public:vocabulary") if path == "vocabulary" else reverse("public:scheme", args=[path]))
 
 
 def _page_of(kind: str, key: str) -> str:
-    return reverse(_PAGES[kind], args=[key])
+    return reverse(PAGES[kind], args=[key])
 
 
 def _see(url: str) -> HttpResponse:

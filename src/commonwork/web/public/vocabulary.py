@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from commonwork.flows.vocabulary import Concept, Edition, Link, Scheme
 from commonwork.reference import load
 from commonwork.reference.atlas_loader import load_atlas
-from commonwork.reference.model import Reference
+from commonwork.reference.model import Reference, Row
 from commonwork.reference.vocabulary_loader import BROADER, LISTS, OWN, Match, Vocabulary, load_vocabulary
 from commonwork.web.public import atlas_words
-from commonwork.web.public.rows import Context, language, page, place_name
+from commonwork.web.public.rows import Context, language, language_of, page, place_name
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 VALUES = "fact_values."
@@ -110,9 +110,9 @@ def _concepts(
             definitions = _in_languages(known, f"{labels}.description", code)
         broader = BROADER.get((scheme, code), "")
         yield Concept(
-            concept_address(scheme, code), scheme, code, _in_languages(known, labels, code), definitions,
+            concept_address(scheme, code), scheme, code, _labels(known, scheme, code), definitions,
             concept_address(scheme, broader) if broader else "", _links(known, vocabulary, scheme, code),
-            _identifiers(known, scheme, code),
+            _identifiers(known, scheme, code), _native(known, scheme, code),
         )  # fmt: skip
         if scheme == "fact":
             yield from _values(known, vocabulary, code)
@@ -122,6 +122,27 @@ def _codes(known: Reference, labels: str) -> list[str]:
     if labels == "legal_forms":
         return [row["form_id"] for row in known.facts("legal_forms")]
     return list(known.label_lists.get("en", {}).get(labels, {}))
+
+
+def _labels(known: Reference, scheme: str, code: str) -> dict[str, str]:
+    """What a concept is called; forms of several countries have the same name, so that theirs names the country."""
+    labels = _in_languages(known, LISTS[scheme], code)
+    if scheme != "legal-form":
+        return labels
+    country = _form(known, code)["country_iso2"]
+    return {one: f"{label} ({known.label('countries', country, one)})" for one, label in labels.items()}
+
+
+def _form(known: Reference, code: str) -> Row:
+    return next(row for row in known.facts("legal_forms") if row["form_id"] == code)
+
+
+def _native(known: Reference, scheme: str, code: str) -> tuple[tuple[str, str], ...]:
+    """The name of a legal form in the language of its law: (language, name)."""
+    if scheme != "legal-form":
+        return ()
+    row = _form(known, code)
+    return ((language_of(row["name_native"], row["country_iso2"], row["name_en"]), row["name_native"]),)
 
 
 def _in_languages(known: Reference, labels: str, code: str) -> dict[str, str]:
@@ -161,7 +182,7 @@ def _identifiers(known: Reference, scheme: str, code: str) -> dict[str, str]:
     """The code of the international list of legal forms, where it stands for exactly this form."""
     if scheme != "legal-form":
         return {}
-    row = next(row for row in known.facts("legal_forms") if row["form_id"] == code)
+    row = _form(known, code)
     return {"ELF": row["elf_code"]} if row["elf_match"] == "exact" else {}
 
 

@@ -232,6 +232,9 @@ def delete(request: HttpRequest, key: str, found: SelfDescription) -> HttpRespon
 @behind_key
 def send(request: HttpRequest, key: str, found: SelfDescription) -> HttpResponse:
     """Send kept answers to a federation of the country, with a name and a reply address if one likes."""
+    if found.state != "kept":
+        messages.info(request, gettext("This was sent before."))
+        return redirect("public:what-kind-kept", key)
     typed = {name: request.POST.get(name, "").replace("\x00", "").strip() for name in ("name", "note", "reply_to")}
     federation, wrong = _federation(request.POST.get("federation", ""), found), _wrong(typed)
     if federation is None:
