@@ -44,6 +44,8 @@ FILES = Path(env_text("COMMONWORK_FILES", str(HOME / "files"))).resolve()
 INDEX = Path(env_text("COMMONWORK_INDEX", str(HOME / "index"))).resolve()
 SOURCES = Path(env_text("COMMONWORK_SOURCES", str(PACKAGE.parents[1] / "sources"))).resolve()
 REFERENCE = Path(env_text("COMMONWORK_REFERENCE", str(PACKAGE / "reference"))).resolve()
+SEARCH = env_text("COMMONWORK_SEARCH", "embedded")
+SEARCH_READ = env_text("COMMONWORK_SEARCH_READ")
 DEMONSTRATION = env_bool("COMMONWORK_DEMONSTRATION", False)
 AT_ONCE_BYTES = int(env_text("COMMONWORK_AT_ONCE_BYTES", "300000"))
 ENGINE = env_text("COMMONWORK_ENGINE", "duckdb")
@@ -126,6 +128,10 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+if SEARCH not in {"embedded", "postgres"}:
+    raise ImproperlyConfigured(f"COMMONWORK_SEARCH must be embedded or postgres, not {SEARCH!r}.")
+if SEARCH == "postgres" and not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    raise ImproperlyConfigured("COMMONWORK_SEARCH is postgres, but DATABASE_URL names no PostgreSQL database.")
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"},

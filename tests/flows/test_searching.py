@@ -1,6 +1,7 @@
 """The index follows the register: after every action it holds what one built just then would hold."""
 
 import ast
+import shutil
 from pathlib import Path
 
 import indexed
@@ -9,7 +10,8 @@ from register.pairs import AT, DAY, entry, found, link, organisation, row, sourc
 
 import commonwork
 from commonwork.engines.searching.expressions import Filter, Phrase
-from commonwork.flows import searching
+from commonwork.flows import search_upkeep, searching
+from commonwork.flows.search_facts import all_facts
 from commonwork.flows.search_organisations import prior_of, year_of
 from commonwork.register import actions, judging
 from commonwork.register.models import Delivery, IndexChange, Organisation
@@ -104,13 +106,13 @@ def test_the_facts_of_the_reference_are_found_by_their_labels():
 def test_another_analysis_or_another_register_makes_the_index_anew(monkeypatch):
     take("one", row("Alpha"))
     searching.rebuild()
-    assert list(searching.check_index()) == []
+    assert list(search_upkeep.check_index()) == []
     current = indexed.part().parent / "current"
     current.write_text(current.read_text().replace('"version": "', '"version": "older-'))
     with pytest.raises(searching.NoIndex, match="outdated"):
         searching.open_index()
     searching.rebuild()
-    searching.forget_index()
+    search_upkeep.forget_index()
     assert not searching.is_ready()
     assert IndexChange.objects.filter(everything=True).exists()
 
@@ -120,11 +122,25 @@ def test_check_says_where_the_index_differs():
     searching.rebuild()
     Organisation.objects.filter(pk=organisation("Alpha")).update(name="Omega Guild")
     Organisation.objects.filter(pk=organisation("Beta")).update(shown=False)
-    told = list(searching.check_index())
+    told, facts = list(search_upkeep.check_index()), len(list(all_facts()))
     assert told == [
-        "index: it holds 2 organisations, the register shows 1",
+        f"index: it holds {facts + 2:,} documents, the register and the reference give {facts + 1:,}",
         f"index: organisation {organisation('Alpha')} is not found by its name",
     ]
+
+
+def test_facts_that_changed_are_taken_in_anew_when_a_worker_starts(settings, tmp_path):
+    searching.rebuild()
+    search_upkeep.renew_facts()
+    assert not search_upkeep.renew_facts()
+    own = tmp_path / "reference"
+    shutil.copytree(settings.REFERENCE, own)
+    policies = own / "facts" / "policies.csv"
+    policies.write_text(policies.read_text(encoding="utf-8").replace("Workers' Cooperative Act", "Zephyr Act"))
+    settings.REFERENCE = own
+    assert search_upkeep.renew_facts()
+    assert searching.open_index().search(Phrase("Zephyr Act")).hits[0].id == "P001"
+    assert list(search_upkeep.check_index()) == []
 
 
 def test_living_members_of_the_network_come_first_and_samples_last():

@@ -9,7 +9,7 @@ import time
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from commonwork.flows import searching
+from commonwork.flows import search_upkeep, searching
 
 EVERY = 0.5  # seconds between two looks into the outbox
 AGAIN_AFTER = 60.0  # seconds until a build that failed is tried again
@@ -28,11 +28,13 @@ class Follower(threading.Thread):
 
     def run(self) -> None:
         """Look, follow, wait; a fault of ours is logged, and tried again after a while."""
+        compared = False
         while not self._stopped.is_set():
             pause = EVERY
             try:
                 close_old_connections()
                 keep_up()
+                compared = compared or _compare_facts()
             except DatabaseError:  # busy, or just being restarted: the rows stay in the outbox
                 connection.close()
             except Exception:
@@ -44,6 +46,12 @@ class Follower(threading.Thread):
     def stop(self) -> None:
         """Let it end after what it is at."""
         self._stopped.set()
+
+
+def _compare_facts() -> bool:
+    """Once in the life of a worker: the facts of the reference may have changed before it was started."""
+    search_upkeep.renew_facts()
+    return True
 
 
 def keep_up() -> None:

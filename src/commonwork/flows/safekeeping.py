@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from commonwork import __version__
 from commonwork.engines.folding import fold
-from commonwork.flows import edition, files, searching
+from commonwork.flows import edition, files, search_upkeep
 from commonwork.observatory.models import Edition
 from commonwork.reference import check as check_reference
 from commonwork.reference import load as load_reference
@@ -72,7 +72,8 @@ def _dump_database(target: Path) -> None:
         source.close()
         copy.close()
     else:
-        command = ["pg_dump", "--format=custom", f"--file={target}", _postgresql_address()]
+        left_out = "--exclude-schema=finding"  # the index, which is made again
+        command = ["pg_dump", "--format=custom", left_out, f"--file={target}", _postgresql_address()]
         subprocess.run(command, check=True)  # noqa: S603 -- our own command and address
 
 
@@ -111,7 +112,7 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (Path(scratch) / name).replace(target)
         _load_database(Path(scratch) / _DATABASE)
-    searching.forget_index()
+    search_upkeep.forget_index()
     return {"archive": str(archive), "files": len(manifest["members"])}
 
 
@@ -162,7 +163,7 @@ def check() -> list[str]:
     found: list[str] = []
     for part in (_check_database, _check_copies, _check_rows, _check_personal, _check_folds, _check_editions):
         found += part()
-    found += searching.check_index()
+    found += search_upkeep.check_index()
     return [*found, *check_reference(load_reference(Path(settings.REFERENCE)))]
 
 

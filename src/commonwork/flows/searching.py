@@ -11,11 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
 from commonwork.engines.searching import grammar, query_writing
 from commonwork.engines.searching.documents import Document
-from commonwork.engines.searching.expressions import Filter, Node, Not, Phrase
+from commonwork.engines.searching.expressions import Node
 from commonwork.engines.searching.faults import Unsearchable
 from commonwork.engines.searching.found import Index
 from commonwork.engines.searching.query_words import QueryWords
@@ -23,17 +22,15 @@ from commonwork.flows import search_backends
 from commonwork.flows.search_facts import all_facts
 from commonwork.flows.search_organisations import all_organisations, organisations
 from commonwork.reference import searching as words
-from commonwork.register import outbox
 from commonwork.register.bulk import in_parts
 from commonwork.register.models import IndexChange, Organisation
 
 __all__ = [
-    "NoIndex", "check_index", "follow", "forget_index", "is_ready", "name_of_fact", "open_index", "parse",
+    "NoIndex", "follow", "is_ready", "name_of_fact", "open_index", "parse",
     "query_words", "rebuild", "waits", "write",
 ]  # fmt: skip
 NoIndex = Unsearchable  # missing, broken, or made by an older analysis: whoever asks does without
 ROWS = 20  # of the outbox, taken in with one commit
-SAMPLE = 50  # organisations that a check looks for
 Progress = Callable[[str, int, int], None]
 
 
@@ -158,31 +155,3 @@ def _follow_some() -> int:
 def _done(rows: Iterable[int]) -> None:
     for part in in_parts(rows):
         IndexChange.objects.filter(pk__in=part).delete()
-
-
-def forget_index() -> None:
-    """Throw the index away: another register was put in the place of the one it was made of. It is built anew."""
-    search_backends.forget()
-    if IndexChange._meta.db_table in connection.introspection.table_names():  # an older archive may not know it
-        outbox.everything_changed()
-
-
-def check_index() -> Iterator[str]:
-    """Where the index differs from the register, in sentences; nothing where there is no index, or it has to follow."""
-    if not waits() and is_ready():
-        yield from _differences(open_index())
-
-
-def _differences(index: Index) -> Iterator[str]:
-    shown = Organisation.objects.shown()
-    held = index.search(Filter("kind", "organisation"), limit=1, count_to=10**9).total
-    if held != shown.count():
-        yield f"index: it holds {held:,} organisations, the register shows {shown.count():,}"
-    for pk, name in shown.order_by("-pk").values_list("pk", "name")[:SAMPLE]:
-        hits = index.search(Phrase(name), limit=200).hits
-        if pk not in {hit.id for hit in hits} and len(hits) < 200:
-            yield f"index: organisation {pk} is not found by its name"
-    facts = {(document.kind, document.id) for document in all_facts()}
-    held = index.search(Not(Filter("kind", "organisation")), limit=1, count_to=10**9).total
-    if held != len(facts):
-        yield f"index: it holds {held:,} things of the reference, which has {len(facts):,}"

@@ -5,15 +5,16 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
 from commonwork.engines.backends.search_tantivy_query import Asking, TantivyLexis, in_tantivy
-from commonwork.engines.backends.search_tantivy_writing import CURRENT, TantivyWriter, state_of, version_of
+from commonwork.engines.backends.search_tantivy_writing import CURRENT, TantivyWriter, schema, state_of, version_of
 from commonwork.engines.searching.analysing import Analyser
 from commonwork.engines.searching.asking import Asked, ask
 from commonwork.engines.searching.documents import SearchName
-from commonwork.engines.searching.entries import key_of, read_stored
+from commonwork.engines.searching.entries import EVERY, key_of, read_stored
 from commonwork.engines.searching.explaining import why
 from commonwork.engines.searching.expressions import And, Filter, Node, Not, Or, Words
 from commonwork.engines.searching.faults import Unsearchable
@@ -41,12 +42,16 @@ class TantivyIndex:
 
     def count(self) -> int:
         """How many documents there are."""
-        return self._fresh().size
+        searcher = self._fresh().searcher  # a term's frequency also counts what was deleted and not merged yet
+        found: Any = searcher.search(tantivy.Query.term_query(schema(), "filters", EVERY), limit=1)
+        return int(found.count)  # its type leaves the count out
 
     def holds(self, kind: str, ids: Iterable[str]) -> set[str]:
         """Which of the ids are documents of the kind."""
-        lexis = self._fresh()
-        return {id for id in ids if lexis.frequency("key", key_of(kind, id))}
+        searcher, keys = self._fresh().searcher, {key_of(kind, id): id for id in ids}
+        found = searcher.search(tantivy.Query.term_set_query(schema(), "key", list(keys)), limit=len(keys) or 1)
+        stored = (read_stored(bytes(searcher.doc(address)["stored"][0])) for _, address in found.hits)
+        return {keys[key_of(kind, id)] for kind, id, *_ in stored}
 
     def _fresh(self) -> TantivyLexis:
         """The newest generation, opened or read again where another was written since."""
