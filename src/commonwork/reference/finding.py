@@ -11,7 +11,7 @@ from commonwork.reference.naming import FieldWords
 from commonwork.reference.places_loader import HERE as PLACES
 from commonwork.reference.places_loader import load_places
 
-VERSION = "2"  # raise it when the analysis itself changes
+VERSION = "3"  # raise it when the analysis itself changes
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,7 @@ from commonwork.engines.linking.name_reading import Places, Vocabulary
 from commonwork.engines.searching.documents import Document
 from commonwork.engines.searching.letters import forms_of, heard, spelt_otherwise, visible, without_particles
 from commonwork.engines.searching.runs import KATAKANA, Run, grams_of, runs_of
-from commonwork.engines.searching.sounds import key, latin_key, readings_of_run
+from commonwork.engines.searching.sounds import key, latin_key, other_keys, readings_of_run
 
 LONGEST = 400  # letters of a name; what is longer is not read further
 _SHORT = 4  # letters of a word that may be written together with the next
@@ -25,6 +25,7 @@ NAMES = 60  # of one document
 _KEPT_MOST = 200_000
 _SENSES = 6  # of one word
 _BY_COUNTRY = {"JP": "ja", "CN": "zh", "TW": "zh", "HK": "zh", "MO": "zh", "SG": "zh"}
+_KOREAN = frozenset({"KR", "KP"})
 BREAK = "¶"
 
 
@@ -71,6 +72,7 @@ class Analyser:
     places: Places
     version: str = ""
     _words: dict[str | tuple[str, str, str], WordTerms] = field(default_factory=dict)
+    _korean: dict[str | tuple[str, str, str], WordTerms] = field(default_factory=dict)
     _senses: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     _meant: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
@@ -96,7 +98,7 @@ class Analyser:
     def words(self, text: str, language: str, country: str) -> list[WordTerms]:
         """What each word of a name gives."""
         language = language[:2].lower() or _BY_COUNTRY.get(country, "")
-        known, found = self._words, []
+        known, found = (self._korean if country in _KOREAN else self._words), []
         for raw in visible(text[:LONGEST]).split():
             word = known.get(raw)
             if word is None or word.local:
@@ -125,7 +127,7 @@ class Analyser:
             begins = begins or word.begins
             short = short or word.short
         terms.sequence.append(BREAK)
-        if begins and len(words) > 1:
+        if begins:
             terms.meanings += self._of_phrases(words, country)
         if short and len(words) > 1:
             terms.meanings += _joined(words)
@@ -141,7 +143,7 @@ class Analyser:
         text, plain, glyphs = forms_of(raw)
         found = _Found()
         if text.isascii() and " " not in text:
-            found.plainly(text)
+            found.plainly(text, country in _KOREAN)
             words: tuple[str, ...] = (text,) if text else ()
         else:
             for run in runs_of(text, plain, glyphs):
@@ -219,11 +221,11 @@ class _Found:
         self.sequence: list[str] = []
         self.read = False
 
-    def plainly(self, text: str) -> None:
+    def plainly(self, text: str, korean: bool) -> None:
         """A word in plain Latin letters."""
         if text:
             self.words.append(text)
-            self.keys.append(latin_key(text))
+            self.keys += (latin_key(text), *other_keys(text, korean))
             self.sequence.append(text)
 
     def add(self, run: Run, raw: str, language: str) -> None:
@@ -231,7 +233,7 @@ class _Found:
         if run.kind == "spaced":
             forms = (run.text, *without_particles(run.text))
             self.words += forms
-            self.keys += [latin_key(each) for form in forms for each in (form, *heard(raw, form)[:1])]
+            self.keys += [latin_key(each) for form in forms for each in (form, *heard(raw, form))]
             self.sequence.append(run.text)
             return
         self.grams += grams_of(run)

@@ -30,6 +30,7 @@ from commonwork.engines.searching.sounds import (
 )
 
 LONGEST = 400  # letters of a query that are read
+_TOGETHER = 6  # letters of a run that may be one name
 MOST = 24  # groups of a query that are looked for
 WORD, GRAMS, KEY, MEANING = "words", "grams", "keys", "meanings"
 
@@ -167,17 +168,24 @@ def _keys_of(raw: str, forms: Iterable[str]) -> tuple[str, ...]:
 def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     """A run without spaces: the words of the field and the places in it, and what is left between them."""
     pieces = list(_pieces(run, analyser))
+    whole = _aloud_together(run) if len(pieces) > 1 and len(run.text) <= _TOGETHER else ()
     for start, end, meant in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
         ways = list(_written(piece))
         keys = tuple(dict.fromkeys(_read_aloud(piece)))
         ways += [Way(KEY, each, 0.9, "romanised") for each in keys]
-        ways += meant.ways()
+        ways += [*meant.ways(), *whole]
         concepts = {id for sense in meant.senses for id in sense}
         generic = bool(concepts) and analyser.is_generic(concepts)
         needed = not generic and (end - start > 1 or len(pieces) == 1)
         stem = piece.text if "ア" <= piece.text[0] <= "ヿ" else ""
         yield Group(piece.text, tuple(ways), stem, tuple(each[0] for each in keys if len(each) == 1), needed)
+
+
+def _aloud_together(run: Run) -> tuple[Way, ...]:
+    """The sound of all of a run: names of places are often made of words of the field (湯河原)."""
+    keys = dict.fromkeys(each for each in _read_aloud(run) if len(each) == 1)
+    return tuple(Way(KEY, each, 0.85, "romanised") for each in keys)
 
 
 def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, _Meant]]:

@@ -207,7 +207,7 @@ def _meant(found: set[str], word: _Written, analyser: Analyser) -> Iterable[Span
 
 def _together(term: str, words: list[_Written], analyser: Analyser) -> list[Span]:
     """Neighbouring words that mean a term, or make a word, only together."""
-    for count in (2, 3, 4):
+    for count in (1, 2, 3, 4):
         for at in range(len(words) - count + 1):
             several = words[at : at + count]
             phrase = " ".join(each for word in several for each in word.terms.plain)

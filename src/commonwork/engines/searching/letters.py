@@ -93,9 +93,14 @@ def without_particles(word: str) -> tuple[str, ...]:
     return tuple(sorted({pattern.sub("", word) for pattern in _STRIPPED} - {word}))
 
 
+_OTHERWISE = str.maketrans({"ض": "د", "ذ": "د", "ث": "ت"})
+
+
 def heard(raw: str, word: str) -> tuple[str, ...]:
-    """An Arabic word as some say it: its last letter as t (tarbiyat), its j as g (Nag Hammadi)."""
+    """An Arabic word as others say it: its last letter as t (tarbiyat), ض as d (tadamun), its j as g (Nag Hammadi)."""
     found = []
+    if not _OTHERWISE.keys().isdisjoint(map(ord, word)):
+        found.append(word.translate(_OTHERWISE))
     if raw[-1:] == "ة" and word[-1:] == "ه":
         found.append(word[:-1] + "ت")
     if "ج" in word:

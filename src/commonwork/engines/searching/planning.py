@@ -7,6 +7,7 @@ what stands in more than :data:`COMMON` of them is not needed where a rarer word
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
@@ -16,9 +17,11 @@ from commonwork.engines.searching.asking import KEY, MEANING, WORD, Asked, Group
 
 COMMON = 0.02
 WIDEST = 80  # words one way may be widened to
+_ASIDE = 0.35  # what a word that need not stand there counts
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
-_ALIKE = 72  # per cent: sounds less alike than that are others
-_WEIGHTS = {"words": 0.95, "prefix": 0.85, "spelling": 0.65, "romanised": 0.92, "translated": 0.85, "place": 0.97}
+_ALIKE, _ALIKE_SHORT, _CLOSE = 72, 80, 85  # per cent: sounds less alike than that are others, or rather near
+_VOWELS = str.maketrans("", "", "aeiouyh")
+_WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.94, "translated": 0.88, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer", "plan.joined")
 
 
@@ -131,21 +134,25 @@ def _want(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> 
             choices.append(made)
             commonest = max(commonest, frequency if unfinished else 0)
     common = commonest > COMMON * lexis.size and lexis.size > 500 and "plan.common" not in off
-    choices = _capped(choices, group, lexis)
+    choices = _capped(choices, group)
+    if not group.needed:
+        choices = [replace(choice, score=_ASIDE * choice.score) for choice in choices]
     best = max((choice.score for choice in choices), default=0.0)
     return Want(group.text, tuple(choices), group.needed and not common, best)
 
 
-def _capped(choices: list[Choice], group: Group, lexis: Lexis) -> list[Choice]:
+def _capped(choices: list[Choice], group: Group) -> list[Choice]:
     """What is like the word tells no more than the word itself, where that stands in the index."""
-    frequency = lexis.frequency(WORD, group.stem) if group.stem else 0
-    if not frequency:
+    own = max(
+        (choice.score for choice in choices if choice.why == "words" and choice.least == len(choice.terms)), default=0
+    )
+    written = group.ways[0].terms
+    if not own or all(choice.terms != written for choice in choices):
         return choices
-    own = rarity(frequency, lexis.size)
     return [
-        replace(choice, score=min(choice.score, _WEIGHTS.get(choice.why, 1.0) * own))
-        if choice.terms != (group.stem,)
-        else choice
+        choice
+        if choice.terms == written
+        else replace(choice, score=min(choice.score, _WEIGHTS.get(choice.why, 1.0) * own))
         for choice in choices
     ]
 
@@ -173,7 +180,7 @@ def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) 
             yield from _misspelt(word, lexis)
         if "plan.infix" not in off and len(word) >= 4:
             terms = [(term, lexis.frequency(WORD, term)) for term in lexis.holding(word, WIDEST)]
-            yield from _made(WORD, terms, 0.6, "words", lexis)
+            yield from _made(WORD, terms, 0.7, "words", lexis)
     if "plan.sounds" not in off:
         for key in group.sounds:
             yield from _alike(key, lexis)
@@ -194,21 +201,36 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
         distance = OSA.distance(word, term, score_cutoff=allowed)
         if 0 < distance <= allowed:
             by_distance[distance].append((term, lexis.frequency(WORD, term)))
-    yield from _made(WORD, by_distance[1], 0.72, "spelling", lexis)
-    yield from _made(WORD, by_distance[2], 0.5, "spelling", lexis)
+    yield from _made(WORD, by_distance[1], 0.82, "spelling", lexis)
+    yield from _made(WORD, by_distance[2], 0.65, "spelling", lexis)
 
 
 def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
-    """Sounds of the same consonants that are about alike."""
+    """Sounds of the same consonants that are about alike; where one is written without vowels, they need not agree."""
     consonants, _, spoken = key.partition("|")
-    cutoff = _ALIKE if len(consonants) > 1 else 80
-    found: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
+    cutoff = _ALIKE if len(consonants) > 1 else _ALIKE_SHORT
+    bare = _bare(spoken)
+    found: tuple[list[tuple[str, int]], ...] = ([], [])
     for term, count in lexis.beginning(KEY, f"{consonants}|", _LISTED):
-        alike = ratio(spoken, term[len(consonants) + 1 :])
-        if term != key and alike >= cutoff:
-            found[alike < 85].append((term, count))
-    yield from _made(KEY, found[0], 0.84, "romanised", lexis)
-    yield from _made(KEY, found[1], 0.7, "romanised", lexis)
+        other = term[len(consonants) + 1 :]
+        alike = ratio(spoken, other)
+        if alike >= cutoff:
+            if term != key:
+                found[alike < _CLOSE].append((term, count))
+        elif len(bare) > 1 and bare == _bare(other) and _unvowelled(spoken) != _unvowelled(other):
+            found[1].append((term, count))
+    yield from _made(KEY, found[0], 0.9, "romanised", lexis)
+    yield from _made(KEY, found[1], 0.78, "romanised", lexis)
+
+
+@lru_cache(maxsize=50_000)
+def _bare(spoken: str) -> str:
+    return spoken.translate(_VOWELS)
+
+
+def _unvowelled(spoken: str) -> bool:
+    """Whether less than a third of the letters are vowels, as where a script does not write them."""
+    return 3 * (len(spoken) - len(_bare(spoken))) <= len(spoken)
 
 
 def _made(

@@ -16,6 +16,7 @@ from commonwork.engines.linking.kana import romanise_kana
 from commonwork.engines.linking.transliterating import read_chinese, romanise, skeleton, sound
 
 LONGEST = 24
+_BREATHED = re.compile("[حه]")
 _K_INITIALS = "k k n t t r m p p s s . c c c k t p h".split()  # noqa: SIM905 -- reads best as a line
 _K_VOWELS = "a e ya ye o e yo ye o wa we we yo u wo we wi yu u ui i".split()  # noqa: SIM905 -- reads best as a line
 _K_FINALS = ". k k k n n n t r k m r r r p r m p p s s nk c c k t p h".split()  # noqa: SIM905 -- reads best as a line
@@ -38,8 +39,24 @@ def key(spoken: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def latin_key(word: str) -> str:
-    """The key of a word in any script with spaces, or in Latin letters."""
-    return key(sound(romanise(word).replace(" ", "")))
+    """The key of a word in any script with spaces, or in Latin letters.
+
+    The breathings of Arabic words are left out (صحة is no «sh»), the aspirates of Indic ones are plain.
+    """
+    if "\u0600" <= word[:1] <= "\u077f":
+        word = word[0] + _BREATHED.sub("", word[1:])
+    spoken = romanise(word).replace(" ", "")
+    return key(sound(spoken.replace("th", "t") if "\u0900" <= word[:1] <= "\u0dff" else spoken))
+
+
+def other_keys(word: str, korean: bool) -> tuple[str, ...]:
+    """More keys of a name's word in Latin letters: «th» as Indian names have it, Korean ones by their own habit."""
+    found = []
+    if "th" in word:
+        found.append(key(sound(word.replace("th", "t"))))
+    if korean:
+        found.append(key(HABITS["sound.korean"](word)))
+    return tuple(found)
 
 
 def korean_sound(run: str) -> str:
@@ -65,6 +82,7 @@ HABITS: dict[str, Callable[[str], str]] = {
     "sound.korean": lambda word: _replaced(word, _KOREAN),
     "sound.kunrei": lambda word: sound(_replaced(word, _KUNREI)),
     "sound.egyptian": lambda word: sound(word.replace("g", "j")),
+    "sound.indic": lambda word: sound(word.replace("th", "t")),
     "sound.wade": lambda word: sound(_replaced(word, _WADE)),
 }
 RULES = HABITS
