@@ -67,7 +67,7 @@ def test_countries_of_the_network_region() -> None:
 
 
 def test_unknown_names_say_what_there_is() -> None:
-    with pytest.raises(UnknownName, match="no code list «regionss»; there are areas, challenges, "):
+    with pytest.raises(UnknownName, match="no code list «regionss»; there are areas, bases, challenges, "):
         load().codes("regionss")
     with pytest.raises(UnknownName, match="no table of facts «member»; there are events, "):
         load().facts("member")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from commonwork.engines.classifying.columns import CODES, YES_NO
 from commonwork.reference.model import FALLBACK, Reference, Row, UnmappedWords
 from commonwork.reference.recalled import speaks_of_memory
 
@@ -46,6 +47,7 @@ def _label_gaps(reference: Reference) -> Iterator[str]:
 
 def _label_strays(reference: Reference) -> Iterator[str]:
     known = labelled(reference) | {name: set(rows) for name, rows in reference.code_lists.items()}
+    known["fact_values"] = {value for codes in CODES.values() for value in codes} | set(YES_NO)
     for language, lists in reference.label_lists.items():
         for name, codes in lists.items():
             for code in sorted(set(codes) - known.get(name.split(".")[0], set())):
