@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import threading
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from commonwork.flows import searching
 from commonwork.flows.preparing import prepare
 from commonwork.flows.worker import COMMAND
 
@@ -26,7 +28,17 @@ class _Site(BaseApplication):  # type: ignore[misc]  # -- gunicorn has no types
         self.cfg.set("loglevel", "warning")
 
     def load(self) -> object:
-        return get_wsgi_application()
+        application = get_wsgi_application()
+        threading.Thread(target=_read_lexicon, daemon=True).start()
+        return application
+
+
+def _read_lexicon() -> None:
+    """Ask the index once, so that no reader waits for what a process reads with its first question."""
+    try:
+        searching.open_index().suggest("a", limit=1)
+    except searching.NoIndex:
+        return  # the worker builds it
 
 
 def serve(host: str, port: int) -> None:
