@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from commonwork.flows import searching
+from commonwork.flows.searching import name_of_fact
 from commonwork.people.models import Letter, SavedSearch
 from commonwork.register.models import Organisation
 
@@ -59,7 +59,7 @@ def _named(keys: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
     ids = [key for kind, key in pairs if kind == "organisation"]
     organisations = dict(Organisation.objects.shown().filter(pk__in=ids).values_list("pk", "name"))
     names = {(kind, key): organisations[key] for kind, key in pairs if key in organisations}
-    names |= {pair: name for pair in pairs if (name := searching.name_of_fact(*pair, get_language() or language))}
+    names |= {pair: name for pair in pairs if (name := name_of_fact(*pair, get_language() or language))}
     return tuple((names[pair], _address(*pair)) for pair in pairs if pair in names)
 
 
