@@ -1,6 +1,7 @@
 """Files linked without a database: what is read, refused, kept and written, and the reasons in words."""
 
 import csv
+from dataclasses import replace
 
 import pyarrow
 import pyarrow.parquet
@@ -8,9 +9,8 @@ import pytest
 from django.utils import translation
 
 from commonwork.engines.linking.comparing import LEVELS
+from commonwork.engines.linking.linker import prepare
 from commonwork.flows import link_reasons, linking
-from commonwork.flows.link_names import ManyNames
-from commonwork.reference.naming import name_forms
 
 A = """id,name,country,city,postcode,phone,remark
 a1,日本労働者協同組合連合会,JP,東京,1010001,,
@@ -106,8 +106,17 @@ def test_every_level_has_a_sentence_in_the_readers_language():
     assert japanese.isdisjoint(link_reasons.REASONS.values())
 
 
-def test_many_names_are_taken_apart_as_few_are(monkeypatch):
+def plainly(prepared):
+    """Everything a prepared table holds, arrays as lists."""
+    columns = {**prepared.records, **prepared.names}
+    lists = (prepared.texts, prepared.wholes, prepared.spelt, prepared.written, prepared.words)
+    return prepared.version, {name: values.tobytes() for name, values in columns.items()}, lists
+
+
+def test_many_records_are_made_ready_as_few_are(monkeypatch):
     monkeypatch.setattr("commonwork.flows.link_names.MANY", 2)
     monkeypatch.setattr("commonwork.flows.link_names.CHUNK", 2)
-    names, languages, countries = ["Leeds Bakery", "労働者協同組合", "Novissi"], ["en", "ja", ""], ["GB", "JP", "TG"]
-    assert ManyNames(2).forms(names, languages, countries) == name_forms().forms(names, languages, countries)
+    table = {"id": ["1", "2", "3"], "name": ["Leeds Bakery", "労働者協同組合", "Novissi (Kara)"],
+             "country": ["GB", "JP", "TG"], "city": ["Leeds", "東京", "Kara"], "phone": ["", "031234", ""]}  # fmt: skip
+    rules = linking.link_rules()
+    assert plainly(prepare(table, rules)) == plainly(prepare(table, replace(rules, make=None)))

@@ -41,6 +41,7 @@ REASONS = {
     "place.country": _("The countries differ."),
     "place.town_differs": _("The towns differ: «%(a)s» and «%(b)s»."),
     "place.far": _("The places are far apart."),
+    "place.region": _("The region is the same: «%(a)s» and «%(b)s»."),
     "place.near": _("The places are near each other."),
     "place.town_moved": _("The town is the same, the address another one: «%(a)s» and «%(b)s»."),
     "place.town": _("The town is the same: «%(a)s» and «%(b)s»."),

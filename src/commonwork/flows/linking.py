@@ -16,8 +16,9 @@ from commonwork.engines.linking.linker import Backend, LinkRules, link, prepare,
 from commonwork.engines.linking.prepared import COLUMNS, NAMES, Prepared, Unfit
 from commonwork.engines.linking.weights import load_weights
 from commonwork.engines.records import Problem
-from commonwork.flows.link_names import ManyNames
+from commonwork.flows.link_names import InParts
 from commonwork.flows.link_reasons import sentences
+from commonwork.reference.naming import name_forms
 
 PAIR_COLUMNS = ("id_a", "id_b", "score", "band", "reasons")
 CLUSTER_COLUMNS = ("id", "cluster")
@@ -41,7 +42,7 @@ class Outcome:
 
 def link_rules(weights: Path | None = None) -> LinkRules:
     """The rules of the network: its lexicon and gazetteer, and the committed weights or those of a file."""
-    return LinkRules(ManyNames(), load_weights(weights))
+    return LinkRules(name_forms(), load_weights(weights), make=InParts())
 
 
 def backend_of(engine: str) -> Backend:

@@ -22,7 +22,7 @@ from commonwork.reference.places_loader import load_places
 _MANY = 8  # languages: more are searched only where the language is unknown
 _SHORT = 3
 _COMMON = frozenset({"en", "fr", "es", "de", "it", "pt"})
-VERSION = "3"  # raise it when the analysis itself changes
+VERSION = "4"  # raise it when the analysis itself changes
 
 
 @dataclass(eq=False)

@@ -51,6 +51,10 @@ def disabled_blocking(rule):
 A = {"id": "a", "name": "Zorblax Bakery Cooperative 4", "country": "GB", "city": "Leeds", "address": "12 Mill Road",
      "postcode": "LS1 2AB", "phone": "0113 245 1111", "website": "zorblax.coop", "founded": "1990",
      "identifier": "gb:1", "activity": "bakery", "legal_form": "society"}  # fmt: skip
+WORDS = [one + two + three for one in "BDFGK" for two in "aeiou" for three in "lmnrst"]
+SPELT = (
+    records({"id": "a", "name": "Миколаївська Прядка"}), records({"id": "b", "name": "Mikolayivs'ka Pryadka"}),
+)  # fmt: skip
 CHANGED = {
     "compare.name": {"name": "Quorn Bakery Cooperative 4"},
     "compare.left": {"name": "Zorblax Vumble Bakery Cooperative 4"},
@@ -118,7 +122,48 @@ def disabled_few():
     assert (linked(one, other).compared, linked(one, other, off={"link.block_few"}).compared) == (1, 0)
 
 
+def disabled_namesakes():
+    """One rare name, another town: surely one body only where the list has hardly a namesake."""
+    listed = [{"id": f"a{at}", "name": f"{word}ax Weavers", "city": "Leeds"} for at, word in enumerate(WORDS)]
+    moved = records({"id": "b", "name": f"{WORDS[0]}ax Weavers", "city": "Hull"})
+    assert banded(linked(records(*listed), moved))[("a0", "b")] == "same"
+    assert banded(linked(records(*listed), moved, off={"compare.namesakes"}))[("a0", "b")] == "ask"
+
+
+def disabled_repeated():
+    """Three rows that say the same are no namesakes."""
+    listed = [{"id": f"a{at}", "name": "Zorblax Weavers"} for at in range(3)]
+    listed += [{"id": f"c{at}", "name": f"{word}ax"} for at, word in enumerate(WORDS)]
+    other = records({"id": "b", "name": "Zorblax Weavers"})
+    assert banded(linked(records(*listed), other))[("a0", "b")] == "same"
+    assert banded(linked(records(*listed), other, off={"compare.repeated"})) != banded(linked(records(*listed), other))
+
+
+def disabled_across():
+    """Two spellings share no key; what they sound like finds them."""
+    off = {"link.block_few", *MEETING}
+    assert linked(*SPELT, off=off).compared == 1
+    assert linked(*SPELT, off=off | {"link.across"}).compared == 0
+
+
+def disabled_across_names():
+    assert banded(linked(*SPELT)) == {("a", "b"): "ask"}
+    assert banded(linked(*SPELT, off={"link.across_names"})) == {}
+
+
+def disabled_name_alone():
+    for names in (("Zorblax Railway Vumble", "Zorblax Railroad Vumble"), ("Zorblax Vumble AG", "Zorblax Vumble GmbH")):
+        one, other = (records({"id": id, "name": name}) for id, name in zip("ab", names, strict=True))
+        assert banded(linked(one, other)) == {("a", "b"): "ask"}
+        assert banded(linked(one, other, off={"link.name_alone"})) == {("a", "b"): "same"}
+
+
 DISABLING = {
+    "compare.namesakes": lambda rule: disabled_namesakes(),
+    "compare.repeated": lambda rule: disabled_repeated(),
+    "link.across": lambda rule: disabled_across(),
+    "link.across_names": lambda rule: disabled_across_names(),
+    "link.name_alone": lambda rule: disabled_name_alone(),
     "link.block_few": lambda rule: disabled_few(),
     "link.block_identifier": disabled_blocking,
     "link.block_phone": disabled_blocking,

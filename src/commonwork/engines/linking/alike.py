@@ -22,7 +22,7 @@ from commonwork.engines.linking.kindred import (
     written_alike,
 )
 from commonwork.engines.linking.names import CONCEPT, CONNECTOR, LEGAL, NUMBER, PLACE, NameParts, Unit
-from commonwork.engines.linking.transliterating import skeleton, sound
+from commonwork.engines.linking.transliterating import country_of_script, skeleton, sound
 
 RULES = {
     "name.number": "numbers in names that differ contradict",
@@ -32,7 +32,7 @@ RULES = {
     "name.near": "words near in meaning (union and federation) count in part",
     "name.sound": "what is written in another script is compared as it sounds",
     "name.abbreviation": "an abbreviation is compared with the first letters of the other name",
-    "name.country": "a country one name lacks may be the country it is from",
+    "name.country": "a country one name lacks may be the country it is from, or the only one that writes its script",
 }
 
 
@@ -167,7 +167,8 @@ class _Table:
     def _country(self) -> None:
         if "name.country" in self.off:
             return
-        for units, country in ((self.left, self.b.country), (self.right, self.a.country)):
+        for units, other in ((self.left, self.b), (self.right, self.a)):
+            country = other.country or country_of_script(other.text)
             for unit in list(units):
                 if country and unit.kind == PLACE and country in unit.meaning:
                     units.remove(unit)

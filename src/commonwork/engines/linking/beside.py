@@ -5,7 +5,6 @@ and contradictions are looked at one by one (``alike.py``). Names in one script 
 weighed already, by how rare they are.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from commonwork.engines.linking.comparing_names import NamesCompared
 from commonwork.engines.linking.forms import Analyser
 from commonwork.engines.linking.found import Reason
 from commonwork.engines.linking.prepared import Array, Prepared
-from commonwork.engines.linking.transliterating import is_han
+from commonwork.engines.linking.transliterating import script_of_name
 
 RULES = {"link.beside": "the names of pairs in doubt are laid side by side, piece by piece"}
 CERTAIN = 5.0  # bits: a pair with more is not in doubt
@@ -28,7 +27,6 @@ ACROSS = MappingProxyType({  # set by judgement, tried on the sets of bench/link
 WITHIN = MappingProxyType({
     **ACROSS, Level.SIMILAR: 1.0, Level.MEANING: 0.5, Level.SOUND: 0.5, Level.WORDS: 0.0, Level.EQUAL: 0.0,
 })  # fmt: skip
-_NOT_LATIN = re.compile(r"(?![\u1e00-\u1eff\uff21-\uff5a])[\u0370-\U0003ffff](?<=\w)")
 _CODES = {
     "name.number_differs": "beside.numbers", "name.place_differs": "beside.places",
     "name.level_differs": "beside.words", "name.identity_differs": "beside.words",
@@ -54,17 +52,11 @@ def beside(
     for at in np.flatnonzero(bits < CERTAIN).tolist():
         one, other = tables[0].written[int(names.name_a[at])], tables[1].written[int(names.name_b[at])]
         compared = analyser.compare(one, other)
-        weight = (ACROSS if _script(one) != _script(other) else WITHIN)[compared.level]
+        weight = (ACROSS if script_of_name(one) != script_of_name(other) else WITHIN)[compared.level]
         if weight:
             added[at] = weight
             found[at] = _reason(compared, (one, other), weight)
     return Beside(added, found)
-
-
-def _script(name: str) -> str:
-    if not _NOT_LATIN.search(name):
-        return "latin"
-    return "han" if is_han(name) else "other"
 
 
 def _reason(compared: NameComparison, names: tuple[str, str], weight: float) -> Reason:

@@ -9,7 +9,7 @@ import numpy as np
 
 from commonwork.engines.linking.comparing_names import NamesCompared, compare_names
 from commonwork.engines.linking.prepared import Array, Prepared
-from commonwork.engines.linking.vocabulary import Vocabulary, bits_of, rarity
+from commonwork.engines.linking.vocabulary import Vocabulary, bits_of, rarity, rarity_of_names
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": ("none", "far", "some", "half", "most", "near", "core", "whole"),
@@ -21,8 +21,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "phone": ("none", "differs", "same"),
     "site": ("none", "differs", "same"),
     "place": (
-        "none", "country", "town_differs", "far", "near", "town_moved", "town", "district", "street", "postcode",
-        "address", "address_postcode",
+        "none", "country", "town_differs", "far", "region", "near", "town_moved", "town", "district", "street",
+        "postcode", "address", "address_postcode",
     ),
     "year": ("none", "differs", "some_years", "one_year", "same"),
     "activity": ("none", "differs", "same"),
@@ -31,7 +31,12 @@ LEVELS: dict[str, tuple[str, ...]] = {
 COMPARISONS = tuple(LEVELS)
 CONTRADICTS = LEVELS["identifier"].index("contradicts")
 EQUAL = LEVELS["identifier"].index("equal")
+SAME = LEVELS["phone"].index("same")
+LEGAL_DIFFERS = LEVELS["legal"].index("differs")
 PLACE = {level: at for at, level in enumerate(LEVELS["place"])}
+NEAR = LEVELS["name"].index("near")
+WHOLE_EDITS = 3  # letters more or less, a wrong one counting as two
+WHOLE_SLIP = 0.93  # of all letters agree: a slip of the pen, whatever the words were taken for
 SLIP = 0.9  # of all letters agree: what differs is a slip of the pen
 NEAR_KM, FAR_KM = 2.0, 30.0
 
@@ -48,20 +53,42 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``levels`` by comparison and pair, ``bits`` what the agreeing value tells, ``names`` the best two names."""
+    """``levels`` by comparison and pair, ``bits`` what the agreeing value tells, ``names`` the best two names,
+    ``one_country`` whether both state the same country.
+    """
 
     levels: dict[str, Array]
     bits: dict[str, Array]
     names: NamesCompared
+    one_country: Array
+
+    def taken(self, at: Array) -> "Compared":
+        """Some of the pairs."""
+        return Compared(
+            {name: values[at] for name, values in self.levels.items()},
+            {name: values[at] for name, values in self.bits.items()},
+            self.names.taken(at),
+            self.one_country[at],
+        )
+
+    def replaced(self, at: Array, by: "Compared") -> "Compared":
+        """The levels of some pairs put in the place of those at ``at``."""
+        levels = {name: values.copy() for name, values in self.levels.items()}
+        bits = {name: values.copy() for name, values in self.bits.items()}
+        for columns, others in ((levels, by.levels), (bits, by.bits)):
+            for name, values in columns.items():
+                values[at] = others[name]
+        return Compared(levels, bits, self.names, self.one_country)
 
 
-def context(a: Prepared, b: Prepared, vocabulary: Vocabulary) -> Context:
+def context(a: Prepared, b: Prepared, vocabulary: Vocabulary, off: frozenset[str] = frozenset()) -> Context:
     """Count the values of both tables."""
     rarities = {}
-    for column in ("place", "phone", "site", "postcode", "district", "street", "year", "activity", "country"):
+    for column in ("place", "phone", "site", "postcode", "district", "street", "year", "activity", "country", "region"):
         rarities[column] = rarity(a.records[column].ravel(), b.records[column].ravel(), vocabulary.size)
     rarities["address"] = rarity(_full_address(a), _full_address(b), vocabulary.size)
-    rarities["core"] = rarity(a.names["core"], b.names["core"], vocabulary.size)
+    for column in ("core", "whole"):
+        rarities[column] = rarity_of_names(a, b, vocabulary, column, off)
     return Context(a, b, vocabulary, rarities)
 
 
@@ -88,17 +115,34 @@ def compare(context: Context, rows_a: Array, rows_b: Array) -> Compared:
         levels[column] = _same_or_not(one[column], other[column])
     stated = levels["legal"] > 0
     levels["legal"] = np.where(stated, levels["legal"], _same_or_not(one["legal_name"], other["legal_name"]))
-    return Compared(levels, bits, names)
+    return Compared(levels, bits, names, (one["country"] == other["country"]) & (one["country"] != 0))
 
 
 def _name(context: Context, names: NamesCompared, town: Array) -> tuple[Array, Array]:
     """What the names tell; a town that both the names and the addresses state counts once."""
-    agree = np.maximum(names.agree, np.where(names.letters > 0.93, names.letters, 0))
+    slip = (names.letters > WHOLE_SLIP) & (names.edits <= WHOLE_EDITS)
+    agree = np.maximum(names.agree, np.where(slip, names.letters, 0))
     level = np.searchsorted(np.array([0.01, 0.35, 0.55, 0.75, 0.9], np.float32), agree, "right")
-    level = np.where(names.equal > 0, names.equal + 5, level).astype(np.int8)
-    core = bits_of(context.a.names["core"][names.name_a], context.rarities["core"])
+    equal = (names.equal > 0) & (names.said | names.across)  # the same meaning in other words is only near
+    level = np.where(equal, names.equal + 5, np.where(names.equal > 0, NEAR, level)).astype(np.int8)
     told = names.shared + np.where(town, 0, names.shared_places)
-    return level, np.where(names.equal > 0, np.minimum(core, np.maximum(told, 1)), told).astype(np.float32)
+    whole = names.total - np.where(town, names.shared_places, 0)
+    told = np.where(slip, np.maximum(told, names.letters * whole), told).astype(np.float32)
+    # No more than whole names of that kind tell, and all of that where they are the same words.
+    near = np.flatnonzero((level >= NEAR) & ~(names.across & ~names.said))
+    told[near] = np.minimum(told[near], rarest_of(context, names, near))
+    said = np.flatnonzero(names.said)
+    told[said] = rarest_of(context, names, said, "core", "whole")
+    return level, np.where(level >= NEAR, np.maximum(told, 1), told).astype(np.float32)
+
+
+def rarest_of(context: Context, names: NamesCompared, at: Array, *rarities: str) -> Array:
+    """What the names of the pairs ``at`` tell as wholes, by the commoner of two; «core» unless others are named."""
+    found = np.full(len(at), np.inf, np.float32)
+    for name in rarities or ("core",):
+        for prepared, rows in ((context.a, names.name_a[at]), (context.b, names.name_b[at])):
+            found = np.minimum(found, bits_of(prepared.names[name][rows], context.rarities[name]))
+    return found
 
 
 def _left(names: NamesCompared) -> Array:
@@ -165,7 +209,7 @@ def _place(context: Context, one: dict[str, Array], other: dict[str, Array]) -> 
     # A street of one name stands in many towns, so that the town tells as well; a postcode tells its town already.
     for column in ("street", "address"):
         bits[column] = np.minimum(bits[column] + bits["town"], most)
-    for column, needs in (("district", town != 1), ("street", town == 2), ("postcode", ~land), ("address", ~land)):
+    for column, needs in (("district", town == 0), ("street", town == 2), ("postcode", ~land), ("address", ~land)):
         reached = same[column] & needs
         level = np.where(reached, PLACE[column], level)
         tells = np.where(reached, np.maximum(tells, bits[column]), tells)
@@ -181,11 +225,14 @@ def _roughly(
     moved = _differ(one, other, "postcode") | (_differ(one, other, "street") & ~(one["postcode"] == other["postcode"]))
     level = np.where(town == 1, PLACE["town_differs"], PLACE["none"])
     level = np.where(town == 2, np.where(moved, PLACE["town_moved"], PLACE["town"]), level)
+    region = (one["region"] == other["region"]) & (one["region"] != 0)
+    level = np.where(region & (level < PLACE["region"]), PLACE["region"], level)
     level = np.where(_differ(one, other, "country"), PLACE["country"], level)
     apart = _kilometres(one, other)
     near = (apart <= NEAR_KM) & (level < PLACE["near"])
     level = np.where(apart > FAR_KM, PLACE["far"], np.where(near, PLACE["near"], level))
     tells = np.where(level >= PLACE["town_moved"], town_bits, 0)
+    tells = np.where(level == PLACE["region"], bits_of(one["region"], context.rarities["region"]), tells)
     return level, np.where(level == PLACE["near"], np.log2(context.vocabulary.size) / 2, tells)
 
 

@@ -13,11 +13,15 @@ from rapidfuzz.distance import OSA
 
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER
 from commonwork.engines.linking.prepared import Array, Prepared
+from commonwork.engines.linking.transliterating import NATIONAL
 from commonwork.engines.linking.vocabulary import Vocabulary
 
+FOREIGN = 0.5  # of the letters: with fewer in common, names of one meaning are in two languages
 ALIKE = 0.72  # words whose letters agree less than this are two words
 JOINED = 0.8
 SHORT = 4  # letters: shorter words agree only if they are equal
+SHORTEST = 3  # letters: shorter words (initials, abbreviations) tell less than their rarity
+_OF_LENGTH = np.array([0, 0.3, 0.5, 1], np.float32)
 FLOOR = 0.5  # bits every word weighs at least, so that a name of common words is not empty
 _CHUNK = 1 << 15
 
@@ -29,7 +33,10 @@ class NamesCompared:
     ``shared`` are words other than places, ``shared_places`` the places. ``left_a`` and ``left_b`` are the bits of
     the words without a partner; ``numbers``, ``identity`` and ``places`` say for numbers, for words that change
     identity and for places: 0 agree or none, 1 one side has more, 2 both sides differ.
-    ``letters`` is how far the whole names agree letter by letter, ``equal`` 2 for equal whole names, 1 for equal words.
+    ``total`` are the bits of all words of the name that tells less. ``letters`` is how far the whole names agree
+    letter by letter, ``edits`` how many letters do not. ``equal`` is 2 for equal whole names, 1 for equal meanings,
+    ``said`` whether these are said in the same words; ``across`` whether the two names are written in two scripts, or
+    mean the same in words of two languages; ``common`` whether either is made of common words only.
     """
 
     name_a: Array
@@ -42,8 +49,17 @@ class NamesCompared:
     numbers: Array
     identity: Array
     places: Array
+    total: Array
     letters: Array
+    edits: Array
     equal: Array
+    said: Array
+    across: Array
+    common: Array
+
+    def taken(self, at: Array) -> "NamesCompared":
+        """Some of the pairs."""
+        return NamesCompared(**{name: getattr(self, name)[at] for name in NamesCompared.__dataclass_fields__})
 
 
 def compare_names(a: Prepared, b: Prepared, vocabulary: Vocabulary, rows_a: Array, rows_b: Array) -> NamesCompared:
@@ -57,7 +73,7 @@ def compare_names(a: Prepared, b: Prepared, vocabulary: Vocabulary, rows_a: Arra
 
 def _goodness(found: NamesCompared) -> Array:
     conflict = (found.numbers == 2) * 0.5 + (found.identity == 2) * 0.25
-    return found.equal * 2.0 + found.agree - conflict + np.minimum(found.shared, 40) / 80
+    return found.equal * 2.0 + found.said + found.agree - conflict + np.minimum(found.shared, 40) / 80
 
 
 def _combinations(vocabulary: Vocabulary, rows_a: Array, rows_b: Array) -> tuple[Array, Array, Array]:
@@ -98,6 +114,7 @@ def _compare_chunk(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Ar
         2,
         (a.names["core"][names_a] == b.names["core"][names_b]).astype(np.int8),
     ).astype(np.int8)
+    letters, edits = _letters(a, b, names_a, names_b)
     return NamesCompared(
         names_a, names_b,
         ((shared_a.sum(axis=1) + shared_b.sum(axis=1)) / np.maximum(total, 1e-6)).astype(np.float32),
@@ -108,14 +125,27 @@ def _compare_chunk(a: Prepared, b: Prepared, vocabulary: Vocabulary, names_a: Ar
         _left_over(lone_a, lone_b, kinds_a, kinds_b, NUMBER),
         _left_over(lone_a, lone_b, kinds_a, kinds_b, IDENTITY),
         _left_over(lone_a, lone_b, kinds_a, kinds_b, PLACE),
-        _letters(a, b, names_a, names_b),
+        np.minimum(weight_a.sum(axis=1), weight_b.sum(axis=1)).astype(np.float32),
+        letters,
+        edits,
         equal,
+        (equal > 0) & ((equal == 2) | (a.names["said"][names_a] == b.names["said"][names_b])),
+        (a.names["script"][names_a] != b.names["script"][names_b]) | ((equal == 1) & (letters < FOREIGN)),
+        ~(_telling(a, names_a) & _telling(b, names_b)),
     )  # fmt: skip
+
+
+def _telling(prepared: Prepared, names: Array) -> Array:
+    """Whether a name holds more than words of the field: a word of its own, a place, a number, a country's script."""
+    kinds = prepared.names["kind"][names]
+    own = ((kinds == PROPER) | (kinds == PLACE) | (kinds == NUMBER)).any(axis=1)
+    return own | (prepared.names["script"][names] == NATIONAL)
 
 
 def _weights(vocabulary: Vocabulary, words: Array, kinds: Array) -> Array:
     weights = np.maximum(vocabulary.bits[words], FLOOR)
     weights = np.where(kinds == GENERIC, np.minimum(weights, 2 * FLOOR), weights)
+    weights = np.where(kinds == PROPER, weights * _OF_LENGTH[vocabulary.lengths[words].clip(max=SHORTEST)], weights)
     return np.where(words >= 0, weights, 0).astype(np.float32)
 
 
@@ -182,7 +212,9 @@ def _left_over(lone_a: Array, lone_b: Array, kinds_a: Array, kinds_b: Array, kin
     return (one.astype(np.int8) + other.astype(np.int8)).astype(np.int8)
 
 
-def _letters(a: Prepared, b: Prepared, names_a: Array, names_b: Array) -> Array:
+def _letters(a: Prepared, b: Prepared, names_a: Array, names_b: Array) -> tuple[Array, Array]:
     left = [a.wholes[name] for name in names_a.tolist()]
     right = [b.wholes[name] for name in names_b.tolist()]
-    return (process.cpdist(left, right, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100).astype(np.float32)
+    alike = (process.cpdist(left, right, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100).astype(np.float32)
+    both = np.fromiter(map(len, left), np.float32, len(left)) + np.fromiter(map(len, right), np.float32, len(left))
+    return alike, np.rint((1 - alike) * both).astype(np.int16)

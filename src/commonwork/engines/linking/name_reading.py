@@ -21,6 +21,7 @@ ORDINALS = {
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
          "twelfth"), start=1)
 }  # fmt: skip
+_MAY_CONNECT = frozenset({"connector", "activity"})
 _PLACE_WEIGHT, _NUMBER_WEIGHT = 0.8, 0.8
 _SHORT_WEIGHTS = {1: 0.3, 2: 0.5}  # letters of a Latin word → what it weighs: «al», «L & H»
 _WORD = re.compile(r"\S+")
@@ -144,6 +145,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, places: Places, languages: tuple[str, ...], country: str) -> None:
         self.vocabulary, self.places, self.languages, self.country = vocabulary, places, languages, country
         self.words = vocabulary.finder(languages)
+        self._known = ((self.words.starts, self.words.knows), (places.starts, places.knows))
         self.reading = "ja" if "ja" in languages else "ar" if "ar" in languages and "fa" not in languages else "zh"
         self.undecided = {"ja", "zh-hans"} <= set(languages)
         self.ran_together = False  # whether the last name had an ending without a space before it
@@ -165,14 +167,20 @@ class Reader:
                 at += count
         else:
             found += self._inside(text, glyphs)
-        return found if len(found) < 2 else list(_once(found))
+        if len(found) < 2 or len({unit.meaning or unit.text for unit in found}) == len(found):
+            return found
+        return list(_once(found))
 
     def _longest(self, words: list[str], at: int) -> int:
         """How many words the longest phrase has that is known to begin here; 1 where none is."""
-        first = words[at]
-        for starts, knows in ((self.words.starts, self.words.knows), (self.places.starts, self.places.knows)):
+        first, left = words[at], len(words) - at
+        if left == 1:
+            return 1
+        for starts, knows in self._known:
             for count in starts.get(first, ()):
-                if count > 1 and at + count <= len(words) and knows(" ".join(words[at : at + count])):
+                if count == 1:
+                    break  # the most first
+                if count <= left and knows(" ".join(words[at : at + count])):
                     return count
         return 1
 
@@ -239,7 +247,8 @@ class Reader:
 
     def _weigh(self, meaning: frozenset[str]) -> tuple[str, float, str, bool]:
         concepts = [self.vocabulary.concepts[id] for id in meaning]
-        if all(concept.kind == "connector" for concept in concepts):
+        kinds = {concept.kind for concept in concepts}
+        if "connector" in kinds and kinds <= _MAY_CONNECT:  # «the» is seldom French tea, «la» seldom Portuguese wool
             return CONNECTOR, 0.0, "connector", False
         if meaning <= ORDINALS.keys():
             return NUMBER, _NUMBER_WEIGHT, "ordinal", True

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from commonwork.engines.linking.folding import fold_glyphs, unify_han, writes_japanese
 from commonwork.engines.linking.name_reading import (
@@ -74,6 +75,14 @@ class NameParts:
     variants: tuple["NameParts", ...] = ()
 
 
+class Read(NamedTuple):
+    """A name as :meth:`NameAnalyser.read` gives it; ``front`` as in :class:`NameParts`, «» also where that is all."""
+
+    text: str
+    units: tuple[Unit, ...]
+    front: str
+
+
 @dataclass(eq=False)
 class NameAnalyser:
     """Takes names apart; made once. The same name with the same language and country is analysed once."""
@@ -92,6 +101,20 @@ class NameAnalyser:
                 self._kept.clear()
             known = self._kept[key] = self._analyse(name, language.lower(), country.upper())
         return known
+
+    def read(self, name: str, language: str = "", country: str = "") -> "Read":
+        """The units of a name without what only a comparison needs; not kept, for lists of millions of names."""
+        glyphs = fold_glyphs(name[:_LONGEST])
+        text = unify_han(glyphs)
+        scripts = () if text.isascii() else _scripts_of(text)
+        reader = self._reader(text, glyphs, (scripts, language.lower(), country.upper()))
+        units = tuple(reader.units(text, glyphs))
+        spoken = reader.reading == "ja" and (reader.ran_together or not _SPACELESS.isdisjoint(scripts))
+        if not spoken or any(unit.kind == NUMBER for unit in units):
+            return Read(text, units, "")
+        whole = sound(romanise(glyphs, "ja").replace(" ", ""))
+        front = _front(units, whole)
+        return Read(text, units, front if front != whole else "")
 
     def _analyse(self, name: str, language: str, country: str) -> NameParts:
         glyphs = fold_glyphs(name[:_LONGEST])

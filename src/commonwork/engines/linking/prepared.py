@@ -5,18 +5,20 @@ explain a pair; it can be kept in a file, and only rows that changed are prepare
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from commonwork.engines.linking import fields
 from commonwork.engines.linking.forms import PLACE, PROPER, Analyser, NameForm
+from commonwork.engines.linking.transliterating import script_of_name
 
-FORMAT = 2  # rises whenever the columns below change their meaning
+FORMAT = 3  # rises whenever the columns below change their meaning
 NAMES = ("name", *(f"name_{number}" for number in range(2, 10)))
 COLUMNS = frozenset({
     "id", "source", *NAMES, "lang", "country", "region", "city", "address", "postcode", "lat", "lon", "identifier",
@@ -59,6 +61,9 @@ class Prepared:
         return len(self.texts["id"])
 
 
+Maker: TypeAlias = Callable[[Mapping[str, Sequence[str]], Array, str], Prepared]
+
+
 def hash64(text: str) -> int:
     """A number for a text, the same on every machine; 0 for «»."""
     if not text:
@@ -71,19 +76,28 @@ def hash32(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1 if text else 0
 
 
-def prepare(table: Mapping[str, Sequence[str]], analyser: Analyser, *, known: Prepared | None = None) -> Prepared:
+def prepare(
+    table: Mapping[str, Sequence[str]], analyser: Analyser, *, known: Prepared | None = None, make: Maker | None = None
+) -> Prepared:
     """Make the rows of a table ready; rows that ``known`` holds unchanged are taken from there.
+
+    ``make`` makes rows ready in another way (by several processes), with the same answer.
 
     Raises :class:`Unfit` where the table has no ``id`` or no name column, or a row lacks either, or an id stands
     twice. Columns not in :data:`COLUMNS` are not looked at.
     """
     _check(table)
     version = version_by(analyser)
+    made = make or partial(_made_here, analyser)
     table = {name: cells for name, cells in table.items() if name in COLUMNS}
     sums = _checksums(table)
     if known is None or known.version != version:
-        return _prepare(table, sums, analyser, version)
-    return _renewed(table, sums, analyser, known)
+        return made(table, sums, version)
+    return _renewed(table, sums, made, known)
+
+
+def _made_here(analyser: Analyser, table: Mapping[str, Sequence[str]], sums: Array, version: str) -> Prepared:
+    return prepare_rows(table, sums, analyser, version)
 
 
 def version_by(analyser: Analyser) -> str:
@@ -119,7 +133,7 @@ def _checksums(table: Mapping[str, Sequence[str]]) -> Array:
     return np.fromiter((hash64(head + "\x1f".join(row)) for row in rows), np.int64, len(table["id"]))
 
 
-def _renewed(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser, known: Prepared) -> Prepared:
+def _renewed(table: Mapping[str, Sequence[str]], sums: Array, made: Maker, known: Prepared) -> Prepared:
     order = np.argsort(known.records["checksum"], kind="stable")
     at = np.searchsorted(known.records["checksum"], sums, sorter=order).clip(max=len(order) - 1)
     place = order[at]
@@ -127,7 +141,7 @@ def _renewed(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser
     if len(sums) == len(known) and np.array_equal(known.records["checksum"], sums):
         return known
     fresh_table = {name: list(compress(cells, ~same)) for name, cells in table.items()}
-    fresh = _prepare(fresh_table, sums[~same], analyser, known.version)
+    fresh = made(fresh_table, sums[~same], known.version)
     kept = taken(known, place[same])
     position = np.empty(len(sums), np.int64)
     position[np.flatnonzero(same)] = np.arange(int(same.sum()))
@@ -156,23 +170,28 @@ def taken(prepared: Prepared, rows: Array) -> Prepared:
     )
 
 
-def joined(one: Prepared, other: Prepared) -> Prepared:
-    """The records of two tables prepared alike, one after the other; ids are not compared."""
-    names = {column: np.concatenate([values, other.names[column]]) for column, values in one.names.items()}
-    names["owner"][len(one.wholes) :] += np.int32(len(one))
+def joined(*tables: Prepared) -> Prepared:
+    """The records of tables prepared alike, one after the other; ids are not compared."""
+    first = tables[0]
+    names = {column: np.concatenate([table.names[column] for table in tables]) for column in first.names}
+    before = np.cumsum([0, *(len(table) for table in tables[:-1])])
+    names["owner"] += np.repeat(before, [len(table.wholes) for table in tables]).astype(np.int32)
     return Prepared(
-        one.version,
-        {column: np.concatenate([values, other.records[column]]) for column, values in one.records.items()},
+        first.version,
+        {column: np.concatenate([table.records[column] for table in tables]) for column in first.records},
         names,
-        {column: values + other.texts[column] for column, values in one.texts.items()},
-        one.wholes + other.wholes,
-        one.spelt + other.spelt,
-        one.written + other.written,
-        {**one.words, **other.words},
+        {column: list(chain.from_iterable(table.texts[column] for table in tables)) for column in first.texts},
+        list(chain.from_iterable(table.wholes for table in tables)),
+        list(chain.from_iterable(table.spelt for table in tables)),
+        list(chain.from_iterable(table.written for table in tables)),
+        {number: word for table in tables for number, word in table.words.items()},
     )
 
 
-def _prepare(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser, version: str) -> Prepared:
+def prepare_rows(table: Mapping[str, Sequence[str]], sums: Array, analyser: Analyser, version: str) -> Prepared:
+    """Rows made ready: ``sums`` are their checksums, ``version`` the one by :func:`version_by`. Row by row: parts of a
+    table may be prepared apart and joined.
+    """
     size = len(table["id"])
     blank = [""] * size
     columns = {column: table.get(column, blank) for column in COLUMNS}
@@ -220,7 +239,7 @@ def _in_town(form: NameForm, town: frozenset[str]) -> NameForm:
     if not town or not any(word in town for word, _ in form.tokens):
         return form
     tokens = tuple((word, PLACE if kind == PROPER and word in town else kind) for word, kind in form.tokens)
-    return NameForm(form.whole, tokens, form.legal)
+    return NameForm(form.whole, tokens, form.legal, said=form.said)
 
 
 def _written(columns: Sequence[Sequence[str]]) -> tuple[list[int], list[str]]:
@@ -314,8 +333,12 @@ def _names(owners: list[int], forms: list[NameForm]) -> tuple[dict[str, Array], 
         cores.append(hash64(" ".join(sorted(word for word, _ in form.tokens)) or form.whole))
     columns = {
         "owner": np.array(owners, np.int32),
-        "whole": np.array([hash64(form.whole.replace(" ", "")) for form in forms], np.int64),
+        "whole": np.array(
+            [hash64(form.whole.replace(" ", "") if form.said else f"({form.whole})") for form in forms], np.int64
+        ),
+        "said": np.array([hash64(form.said or f"({form.whole})") for form in forms], np.int64),
         "core": np.array(cores, np.int64),
+        "script": np.array([script_of_name(form.whole) for form in forms], np.int8),
         "token": tokens,
         "kind": kinds,
     }

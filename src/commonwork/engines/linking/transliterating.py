@@ -41,6 +41,29 @@ _CHILLU = dict(enumerate(_listed("n n r l l k"), start=0x7A))  # Malayalam lette
 _INDIC_OTHERS = _INDIC_VOWELS | _CHILLU | {0x01: "n", 0x02: "n"} | {0x66 + value: str(value) for value in range(10)}
 
 
+_NOT_LATIN = re.compile(r"(?![\u1e00-\u1eff\uff21-\uff5a])[\u0370-\U0003ffff](?<=\w)")
+LATIN, CHARACTERS, OTHER, NATIONAL = range(4)
+_SCRIPTS = (
+    ("JP", "\u3041", "\u30ff"), ("KR", "\uac00", "\ud7a3"), ("TH", "\u0e01", "\u0e5b"), ("LA", "\u0e81", "\u0edf"),
+    ("MM", "\u1000", "\u109f"), ("KH", "\u1780", "\u17ff"), ("LK", "\u0d80", "\u0dff"), ("GE", "\u10a0", "\u10ff"),
+    ("AM", "\u0531", "\u058f"), ("IL", "\u0590", "\u05ff"), ("GR", "\u0370", "\u03ff"), ("ET", "\u1200", "\u137f"),
+)  # fmt: skip
+
+
+def country_of_script(text: str) -> str:
+    """The country whose script the name is written in, where one country writes it; «» for all others."""
+    if text.isascii():
+        return ""
+    return next((country for country, first, last in _SCRIPTS if any(first <= char <= last for char in text)), "")
+
+
+def script_of_name(text: str) -> int:
+    """Which kind of script: Latin letters, Chinese characters among others, one that one country writes, any other."""
+    if text.isascii() or not _NOT_LATIN.search(text):
+        return LATIN
+    return CHARACTERS if is_han(text) else NATIONAL if country_of_script(text) else OTHER
+
+
 def is_han(text: str) -> bool:
     """Whether the text holds a Chinese character."""
     return HAN.search(text) is not None
@@ -130,23 +153,26 @@ def read_chinese(text: str) -> str:
     return "".join(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
 
 
-_SOUND = tuple((re.compile(pattern), by) for pattern, by in (
-    (r"[^a-z0-9 ]", ""),
-    (r"(sh|ch|j)iy([auo])", r"\1\2"), (r"([kgnhbpmr])iy([auo])", r"\1y\2"),  # bank kana: kiyo for kyo
-    (r"tsu(?=[kstpc])", ""),  # bank kana: large tsu for a doubled consonant
-    (r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"),
-    (r"ph", "f"), (r"(ck|cq)", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
-    (r"x", "ks"), (r"w", "v"), (r"dzu", "zu"), (r"m(?=[bp])", "n"), (r"(kh|gh)", lambda m: m.group()[0]),
-    (r"([aeiou])h(?![aeiou])", r"\1"), (r"ou|oo", "o"), (r"y(?![aeiou])", "i"), (r"ee|ii|ie", "i"),
-    (r"(.)\1", r"\1"),
+# Letters without which a pattern finds nothing («» for any), the pattern, and what takes its place.
+_SOUND = tuple((needs, re.compile(pattern), by) for needs, pattern, by in (
+    ("", r"[^a-z0-9 ]", ""),
+    ("iy", r"(sh|ch|j)iy([auo])", r"\1\2"), ("iy", r"([kgnhbpmr])iy([auo])", r"\1y\2"),  # bank kana: kiyo for kyo
+    ("tsu", r"tsu(?=[kstpc])", ""),  # bank kana: large tsu for a doubled consonant
+    ("d", r"(zh|dzh|dj|dge\b|dg(?=[ei]))", "j"), ("zh", r"zh", "j"),
+    ("ph", r"ph", "f"), ("c", r"(ck|cq)", "k"), ("c", r"c(?=[eiy])", "s"), ("c", r"c(?!h)", "k"), ("q", r"q", "k"),
+    ("x", r"x", "ks"), ("w", r"w", "v"), ("dzu", r"dzu", "zu"), ("m", r"m(?=[bp])", "n"),
+    ("h", r"(kh|gh)", lambda m: m.group()[0]), ("h", r"([aeiou])h(?![aeiou])", r"\1"),
+    ("o", r"ou|oo", "o"), ("y", r"y(?![aeiou])", "i"), ("i", r"ii|ie", "i"), ("ee", r"ee", "i"),
+    ("", r"(.)\1", r"\1"),
 ))  # fmt: skip
 
 
 @lru_cache(maxsize=400_000)
 def sound(word: str) -> str:
     """What usual romanisations of one word have in common: long vowels, doubled and aspirated consonants made alike."""
-    for pattern, by in _SOUND:
-        word = pattern.sub(by, word)
+    for needs, pattern, by in _SOUND:
+        if needs in word:
+            word = pattern.sub(by, word)
     return word
 
 
@@ -173,4 +199,19 @@ def without_marks(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f"))
 
 
-__all__ = ["bank_kana", "is_han", "read_chinese", "read_japanese", "romanise", "skeleton", "sound", "without_marks"]
+__all__ = [
+    "CHARACTERS",
+    "LATIN",
+    "NATIONAL",
+    "OTHER",
+    "bank_kana",
+    "country_of_script",
+    "is_han",
+    "read_chinese",
+    "read_japanese",
+    "romanise",
+    "script_of_name",
+    "skeleton",
+    "sound",
+    "without_marks",
+]
