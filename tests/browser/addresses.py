@@ -1,6 +1,6 @@
 """Where every template of the site can be seen, without the language in front: «figures/» stands for «/en/figures/»."""
 
-from browser.asked import LIST, MEMBER, NO_MORE, RECORD, ROUND
+from browser.asked import KEPT, LIST, MEMBER, NO_MORE, RECORD, ROUND, SENT
 from browser.served import FEDERATION, OWN_LIST, PREPARED
 
 JWCU = "cw-k9kc9freajnm"
@@ -49,6 +49,9 @@ PUBLIC = (
     "countries/BV/",
     "legal-forms/",
     "legal-forms/?country=JP",
+    "legal-forms/?founders=5&others=yes&unknown=1",
+    "legal-forms/compare/",
+    "legal-forms/compare/?form=JP-RK&form=KR-HG-JW&form=IR-PR&form=PH-WC",
     "legal-forms/JP-RK/",
     "policies/",
     "policies/P032/",
@@ -65,6 +68,15 @@ PUBLIC = (
     "about/",
     "method/",
     "glossary/",
+    "vocabulary/",
+    "vocabulary/fact/",
+    "vocabulary/cicopa/worker_full/",
+    "what-kind/",
+    "what-kind/?country=JP&begun=1",
+    "what-kind/?country=IR&legal_form=IR-PR&vote_rule=one_member_one_vote&members_total=x&ask=members_total",
+    "what-kind/?country=JP&legal_form=JP-RK&members_workers=8&workers_total=8&worker_members=8&members_total=8",
+    f"what-kind/kept/{KEPT}/",
+    f"what-kind/kept/{SENT}/",
     "data/",
     "account/sign-in/",
     "account/closed/",
@@ -97,6 +109,10 @@ OFFICER = (
     f"my/lists/{OWN_LIST}/rounds/",
     f"my/rounds/{ROUND}/",
     f"my/rounds/{ROUND}/?show=silent",
+    f"my/legal-forms/{FEDERATION}/",
+    f"my/legal-forms/{FEDERATION}/KR-HG-JW/",
+    f"my/legal-forms/{FEDERATION}/KR-HG-JW/workers_must_be_members/",
+    "my/self-descriptions/2/",
     "my/proposals/",
     f"my/proposals/{FEDERATION}/{MEMBER}/",
     "account/sign-out/",
@@ -115,6 +131,9 @@ SECRETARIAT = (
     f"desk/erase/{FEDERATION}/",
     "desk/proposals/",
     f"desk/proposals/{MEMBER}/",
+    "desk/legal-forms/",
+    "desk/self-descriptions/",
+    "desk/self-descriptions/2/",
     "desk/rounds/",
     "desk/codes/",
     "desk/codes/?name=%EA%B2%AC%EB%B3%B8",

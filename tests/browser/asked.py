@@ -12,6 +12,7 @@ RECORD_SALT, DELIVERY_SALT = "feed000000000001", "feed000000000002"
 LINK, STOP = "commonwork.invitation.link", "commonwork.letter.stop"
 MESSAGE = "feed0003@demonstration.invalid"
 ROUND = 1
+KEPT, SENT = "kept-answers-of-nobody-real-1", "sent-answers-of-nobody-real-1"
 
 
 def _signed(text: str, salt: str) -> str:
@@ -54,8 +55,34 @@ def ask() -> None:
     Letter.objects.filter(state="waiting").update(state="sent", sent_at=at)  # the demonstration writes to nobody
 
 
+def describe() -> None:
+    """Answers kept under a key that is known, others sent to the invented federation, and a form it corrects."""
+    from django.conf import settings
+
+    from commonwork.people.models import Person
+    from commonwork.reference import load
+    from commonwork.register import self_descriptions
+    from commonwork.register.correcting_forms import FormOf, correct_form
+    from commonwork.register.models import Organisation
+
+    at = datetime.now(UTC)  # noqa: TID251 -- a script of its own
+    answers = {"legal_form": "KR-HG-JW", "members_total": "9", "vote_rule": "one_member_one_vote", "entry_rule": "-"}
+    federation = Organisation.objects.get(pk=FEDERATION)
+    self_descriptions.keep(key=KEPT, answers=answers, country="KR", language="ko", at=at)
+    sent = self_descriptions.keep(key=SENT, answers=answers, country="KR", language="ko", at=at)
+    to = self_descriptions.Sending(federation, "두레빛 (견본)", "우리는 아홉 명입니다.", "kept@demonstration.invalid")
+    self_descriptions.send(description=sent, to=to, at=at)
+    form = next(row for row in load(settings.REFERENCE).facts("legal_forms") if row["form_id"] == "KR-HG-JW")
+    words = ("workers_must_be_members", form["workers_must_be_members"], "조합원의 3분의 2 이상이 직원이어야 한다")
+    correct_form(
+        about=FormOf(federation, form), words=words, codes={"workers_members_min": ("67", "66")}, source="시행령 제10조",
+        by=Person.objects.get(email="officer@demonstration.invalid"), at=at,
+    )  # fmt: skip
+
+
 if __name__ == "__main__":
     import django
 
     django.setup()
     ask()
+    describe()

@@ -23,6 +23,7 @@ WORDS = (
     "law", "law_year", "in_force", "min_members", "who_may_be_member", "workers_must_be_members",
     "non_worker_members_allowed", "vote_rule", "surplus_rule", "asset_lock", "name_native",
 )  # fmt: skip
+SPEAKING = ("network", "sample")  # who may speak for a country; invented bodies exist in a demonstration only
 CODE = "code:"  # stands before a column of the atlas, as several have the name of a field
 
 

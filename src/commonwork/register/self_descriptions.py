@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from commonwork.people.actions import log
 from commonwork.people.models import Person
 from commonwork.register import actions
+from commonwork.register.correcting_forms import SPEAKING
 from commonwork.register.models import Organisation, SelfDescription, Source
 from commonwork.register.own_record import federations_answering, organisations_listed
 
@@ -167,7 +168,7 @@ def federations_in(country: str) -> list[Organisation]:
         return []
     rank = {relation: number for number, relation in enumerate(OF_THE_NETWORK)}
     found = Organisation.objects.filter(
-        country=country, shown=True, standing="network", redirect_to__isnull=True, relation__in=OF_THE_NETWORK
+        country=country, shown=True, standing__in=SPEAKING, redirect_to__isnull=True, relation__in=OF_THE_NETWORK
     )
     return sorted(found, key=lambda one: (rank[one.relation], one.sort_key, one.pk))
 

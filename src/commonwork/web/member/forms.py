@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonwork.reference.atlas_loader import NUMBERS
 from commonwork.reference.model import Row
 from commonwork.reference.recalled import is_recalled
-from commonwork.register.correcting_forms import WORDS, FormOf, correct_form, corrections_of, corrections_of_words
+from commonwork.register.correcting_forms import (
+    SPEAKING,
+    WORDS,
+    FormOf,
+    correct_form,
+    corrections_of,
+    corrections_of_words,
+)
 from commonwork.register.models import Organisation
 from commonwork.web.doors import crumbs, needs, person_of
 from commonwork.web.public import atlas_words, legal_forms
@@ -32,7 +39,7 @@ class FieldOf(FormOf):
 
 def organisation_with_forms(organisation: str) -> Organisation:
     """An organisation of the network whose country has legal forms in the atlas."""
-    found = Organisation.objects.filter(pk=organisation, standing="network").first()
+    found = Organisation.objects.filter(pk=organisation, standing__in=SPEAKING).first()
     if found is None or not legal_forms.form_rows(found.country or "-"):
         raise Http404
     return found

@@ -16,7 +16,7 @@ from commonwork.people.rules import Viewer, may
 from commonwork.reference.atlas_loader import load_atlas
 from commonwork.reference.model import Row
 from commonwork.reference.recalled import is_recalled
-from commonwork.register.correcting_forms import WORDS, corrections_of, forms_in_force
+from commonwork.register.correcting_forms import SPEAKING, WORDS, corrections_of, forms_in_force
 from commonwork.register.models import FormCorrection, Organisation, Tally
 from commonwork.web.doors import viewer_of
 from commonwork.web.public import atlas_words
@@ -158,7 +158,7 @@ def _to_confirm(row: Row, corrected: Mapping[str, FormCorrection]) -> bool:
 def _correctors(viewer: Viewer, row: Row) -> list[Organisation]:
     """The organisations of the form's country for which the viewer may confirm or correct it."""
     held = [pk for pk, role in viewer.offices if role == "officer" and may(viewer, "legal_form", "correct", of=pk)]
-    found = Organisation.objects.filter(pk__in=held, country=row["country_iso2"], standing="network")
+    found = Organisation.objects.filter(pk__in=held, country=row["country_iso2"], standing__in=SPEAKING)
     return list(found.order_by("sort_key", "pk"))
 
 
