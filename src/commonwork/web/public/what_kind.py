@@ -4,7 +4,7 @@ The answers stand in the address until somebody keeps them under a key that only
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonwork.engines.classifying import Typology
 from commonwork.engines.classifying.asking import questions
-from commonwork.engines.classifying.columns import CODES, COUNTS, SHARES, VOTES
+from commonwork.engines.classifying.columns import CODES, COUNTS, MEMBERS, SHARES, VOTES
 from commonwork.register import self_descriptions
 from commonwork.register.classifying import rules_in_force
 from commonwork.register.models import Organisation, SelfDescription
@@ -99,7 +99,7 @@ def _question(answers: OwnAnswers, typology: Typology, wanted: list[str]) -> Con
     elif "legal_form" not in answers.values and legal_forms.form_rows(answers.country or "-"):
         facts = ["legal_form"]
     elif open_ones:
-        facts = list(asked_with(_first(open_ones), open_ones))
+        facts = _next(answers, open_ones)
     else:
         return None
     decides = sorted({scheme for fact in facts if fact in open_ones for scheme in open_ones[fact].decides})
@@ -110,6 +110,7 @@ def _question(answers: OwnAnswers, typology: Typology, wanted: list[str]) -> Con
         "decides": [label("schemes", scheme) for scheme in decides],
         "left": len(open_ones),
         "together": len(facts) > 1,
+        "heading": _heading(facts),
         "hidden": [
             ("country", answers.country),
             *((fact, answers.values[fact]) for fact in ASKED if fact in answers.values and fact not in facts),
@@ -117,10 +118,28 @@ def _question(answers: OwnAnswers, typology: Typology, wanted: list[str]) -> Con
     }
 
 
-def _first(open_ones: Mapping[str, Any]) -> str:
-    """What to ask: what decides most; the rule of votes before shares of votes, which people seldom know."""
+def _next(answers: OwnAnswers, open_ones: Mapping[str, Any]) -> list[str]:
+    """What to ask now: what decides most, in the shape people know it.
+
+    Few can tell the shares of votes; many know how votes are counted and how many members there are. So the rule is
+    asked first, and where each member has one vote the members are asked for instead.
+    """
     first = next(iter(open_ones))
-    return "vote_rule" if first in VOTES and "vote_rule" in open_ones else first
+    if first not in VOTES:
+        return list(asked_with(first, open_ones))
+    if "vote_rule" in open_ones:
+        return ["vote_rule"]
+    left = [fact for fact in MEMBERS if fact not in answers.met]
+    if answers.known.get("vote_rule") == "one_member_one_vote" and left:
+        return left
+    return list(asked_with(first, open_ones))
+
+
+def _heading(facts: Sequence[str]) -> str:
+    """What a page that asks several facts together is about."""
+    if facts[0] in VOTES:
+        return gettext("Who holds the votes?")
+    return gettext("Who works there?") if "workers_total" in facts else gettext("Who are your members?")
 
 
 def _input(answers: OwnAnswers, fact: str) -> Context:
