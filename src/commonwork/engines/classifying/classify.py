@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from commonwork.engines.classifying.columns import BIT, facts_of
 from commonwork.engines.classifying.deducing import Situation, conclude, deduce
-from commonwork.engines.classifying.flagging import flags_of
+from commonwork.engines.classifying.flagging import flags_of, labour_marks
 from commonwork.engines.classifying.governing import WORKERS
 from commonwork.engines.classifying.kinds import ORDER, Kinds, judged
 from commonwork.engines.classifying.lacking import Lacking
@@ -31,6 +31,7 @@ def classify(facts: Facts, typology: Typology, off: frozenset[str] = NO_RULES) -
     weighed = as_if_without(weigh(situation, typology.out_of_scope, off), off)
     lacking = None if "kinds.T70" in off else Lacking(situation, weighed, typology, facts)
     verdicts = dict(_verdicts(situation, weighed, typology, lacking, off))
+    flags = flags_of(situation, weighed, verdicts, off)
     icls, cicopa, overlay, model = (verdicts[scheme] for scheme in SCHEMES)
     return Classified(
         level=weighed.level,
@@ -41,11 +42,27 @@ def classify(facts: Facts, typology: Typology, off: frozenset[str] = NO_RULES) -
         model2019=model,
         in_substance=in_substance(weighed) if icls.kind != "not_a_cooperative" else False,
         asset_lock=asset_lock(situation, off),
-        flags=flags_of(situation, weighed, verdicts, off),
+        flags=flags,
         facts={name: _fact(value, situation.basis.get(name, "stated")) for name, value in situation.known.items()},
         variant=variant_of(situation, overlay, off),
         contradictions=tuple(situation.aside),
+        rules=tuple(sorted(_beside(situation, weighed, verdicts, flags, off))),
     )
+
+
+_RULES_OF_FLAGS = {"autonomy": "T04", "labour_only_contracting": "T60", "law_and_facts_disagree": "T73"}
+
+
+def _beside(
+    situation: Situation, weighed: Weighed, verdicts: Mapping[str, Verdict], flags: tuple[str, ...], off: frozenset[str]
+) -> Iterator[str]:
+    """The rules that fired for flags, marks and the list of missing facts."""
+    yield from (_RULES_OF_FLAGS[flag] for flag in flags if flag in _RULES_OF_FLAGS)
+    yield from labour_marks(situation, weighed, off)
+    if asset_lock(situation, off):
+        yield "T50"
+    if any(verdict.missing for verdict in verdicts.values()):
+        yield "T70"
 
 
 @lru_cache(maxsize=64)

@@ -48,7 +48,7 @@ class Classified:
 
     ``in_substance``: yes where it is a cooperative by its rules and not by law, None where its form is not known.
     ``variant``: of a social cooperative, «work_integration» or «services». ``contradictions``: facts that cannot all
-    be true and were set aside.
+    be true and were set aside. ``rules``: those that fired beside the verdicts, for flags and marks.
     """
 
     level: str
@@ -63,6 +63,7 @@ class Classified:
     facts: Facts
     variant: str = ""
     contradictions: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[str, ...] = ()
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The four, in their order."""
