@@ -12,7 +12,7 @@ import commonwork
 from commonwork.engines.searching.expressions import Filter, Phrase
 from commonwork.flows import search_upkeep, searching
 from commonwork.flows.search_facts import all_facts
-from commonwork.flows.search_organisations import prior_of, year_of
+from commonwork.flows.search_organisations import prior_of, section_of, type_of, year_of
 from commonwork.register import actions, judging
 from commonwork.register.models import Delivery, IndexChange, Organisation
 
@@ -143,7 +143,7 @@ def test_facts_that_changed_are_taken_in_anew_when_a_worker_starts(settings, tmp
     assert list(search_upkeep.check_index()) == []
 
 
-def test_living_members_of_the_network_come_first_and_samples_last():
+def test_living_members_come_first_and_samples_last_and_facets_are_broad():
     ordered = [
         ("member", "active", "network"), ("participant", "unknown", "network"), ("", "active", "network"),
         ("member", "closed", "network"), ("", "active", "foreign"), ("", "closed", "foreign"), ("", "active", "sample"),
@@ -151,6 +151,11 @@ def test_living_members_of_the_network_come_first_and_samples_last():
     priors = [prior_of(*each) for each in ordered]
     assert priors == sorted(priors, reverse=True)
     assert len(set(priors)) == len(priors)
+    assert [section_of(code) for code in ("C", "10", "UKSIC07-1071", "KSIC-10", "")] == ["C", "C", "C", "", ""]
+    assert type_of("worker_full", "worker", "social_national") == "worker|worker_full|social"
+    assert type_of("", "consumer_user", "none") == "consumer|consumer_user"
+    assert type_of("out_of_scope", "producer", "") == "producer|out_of_scope"
+    assert type_of("", "", "") == ""
     assert [year_of(day) for day in ("2020-05", "1899", "", "?")] == [2020, 1899, None, None]
 
 

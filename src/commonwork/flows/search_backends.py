@@ -78,10 +78,13 @@ def open_writer() -> Writer:
     return TantivyWriter(Path(settings.INDEX), analyser())
 
 
-def open_reader() -> Reader:
-    """What the index is asked through, kept per process; raises :class:`Unsearchable` where there is none to ask."""
+def open_reader(*, as_written: bool = False) -> Reader:
+    """What the index is asked through, kept per process; raises :class:`Unsearchable` where there is none to ask.
+
+    ``as_written`` asks the database that is written, not a replica, which may lag behind.
+    """
     if _in_postgres():
-        asked = _postgres_reader(settings.SEARCH_READ or _address())
+        asked = _postgres_reader(_address() if as_written or not settings.SEARCH_READ else settings.SEARCH_READ)
         asked.generation  # noqa: B018 -- asks whether there is one, made by the analysis of today
         return asked
     state = state_of(Path(settings.INDEX))

@@ -22,7 +22,7 @@ def check_index() -> Iterator[str]:
     """Where the index differs from the register, in sentences; nothing where there is no index, or it has to follow."""
     if searching.waits() or not searching.is_ready():
         return
-    index, shown = search_backends.open_reader(), Organisation.objects.shown()
+    index, shown = search_backends.open_reader(as_written=True), Organisation.objects.shown()
     facts = {(document.kind, document.id) for document in all_facts()}
     if (held := index.count()) != (due := shown.count() + len(facts)):
         yield f"index: it holds {held:,} documents, the register and the reference give {due:,}"
@@ -50,7 +50,7 @@ def renew_facts() -> bool:
     if told.exists() and told.read_text(encoding="ascii") == digest:
         return False
     with search_backends.one_writer() as ours:
-        index = search_backends.open_reader()
+        index = search_backends.open_reader(as_written=True)
         known = {
             (hit.kind, hit.id) for hit in index.search(Not(Filter("kind", "organisation")), limit=_MOST_FACTS).hits
         }

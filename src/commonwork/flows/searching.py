@@ -72,9 +72,9 @@ def open_index() -> Index:
 
 
 def is_ready() -> bool:
-    """Whether there is an index, made by the analysis of today."""
+    """Whether there is an index to write to, made by the analysis of today."""
     try:
-        open_index()
+        search_backends.open_reader(as_written=True)
     except NoIndex:
         return False
     return True

@@ -12,7 +12,7 @@ from commonwork.reference.model import FALLBACK, Reference, Row
 # the lists whose codes are values of a field; a network that has more of them adds it here
 LISTS = {
     "country": ("countries",),
-    "type": ("coop_types", "icls", "cicopa", "policy_kinds", "publication_kinds", "event_kinds"),
+    "type": ("coop_types", "icls", "policy_kinds", "publication_kinds", "event_kinds"),
     "level": ("levels",),
     "status": ("statuses",),
     "relation": ("relations",),
@@ -69,6 +69,8 @@ def _values_in(reference: Reference, field: str, language: str) -> Names:
     ]
     for name in LISTS.get(field, ()):
         labels = reference.label_lists.get(language, {}).get(name, {})
+        if field == "activity":  # the sections: what is narrowed to is as broad as they are
+            labels = {code: label for code, label in labels.items() if len(code) == 1}
         listed.append({code: _short(label) for code, label in labels.items()})
     if language == FALLBACK:
         listed.append(_other_codes(reference, field))
@@ -88,8 +90,6 @@ def _other_codes(reference: Reference, field: str) -> Names:
         return {code: (row["iso3"],) for code, row in reference.codes("countries").items() if row["iso3"]}
     if field == "legal_form":
         return {row["form_id"]: _native(row) for row in reference.facts("legal_forms")}
-    if field == "activity":
-        return {code: (row["title"],) for code, row in reference.codes("isic").items() if row["title"]}
     return {}
 
 

@@ -13,6 +13,7 @@ from commonwork.engines.searching.query_writing import write
 from commonwork.reference.searching import query_words
 
 LANGUAGES = ("en", "ja", "ko", "zh-hans", "hi", "fil", "fa", "id")
+FORMS = tuple(Filter("legal_form", code) for code in ("ID-KOP", "AU-COOP", "VN-HTX", "MN-COOP", "FJ-COOP"))
 JAPAN, KOREA = Filter("country", "JP"), Filter("country", "KR")
 
 
@@ -75,7 +76,8 @@ def test_filters_in_every_language(language, text):
         ('city:"New Delhi"', Filter("city", "New Delhi")),
         ("jp-hojin:8010001", Filter("identifier", "jp-hojin:8010001")),
         ("type:?", Filter("type", "")),
-        ("activity:education", Or((Filter("activity", "P"), Filter("activity", "85")))),
+        ("activity:education", Filter("activity", "P")),
+        ("form:cooperative country:vn", And((Or(FORMS), Filter("country", "VN")))),
         ("\u202ecountry:\u2066jp\u2069", JAPAN),
     ],
 )
@@ -137,7 +139,7 @@ def test_what_was_read_can_be_written_in_every_language(text, language, other):
 
 CODED = [("country", code) for code in ("JP", "KR", "GB", "IR")] + [
     ("type", "worker"), ("type", ""), ("level", "secondary"), ("legal_form", "KR-HG-JW"), ("kind", "policy"),
-    ("activity", "85"), ("status", "unknown"), ("standing", "foreign"), ("relation", "member_to_confirm"),
+    ("activity", "P"), ("status", "unknown"), ("standing", "foreign"), ("relation", "member_to_confirm"),
 ]  # fmt: skip
 WORD = st.text(st.sampled_from("abc東協کऊ12-'.:()\"「」"), min_size=1, max_size=8)
 LEAVES = st.one_of(

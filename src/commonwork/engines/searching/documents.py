@@ -22,7 +22,8 @@ class Document:
 
     ``id`` is its key among those of its ``kind``; ``text`` what else is said of it, weighed lightly; ``identifiers``
     are ``scheme:value``; ``facets`` the one value it has of each facet (country, standing, relation, status, level,
-    legal_form, type, activity …); ``founded`` a year; ``prior`` (0 to 1) puts the network's living members first.
+    legal_form, type, activity …), with others it may also be narrowed by after a vertical bar («worker|social»);
+    ``founded`` a year; ``prior`` (0 to 1) puts the network's living members first.
     """
 
     id: str

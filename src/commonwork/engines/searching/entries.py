@@ -12,6 +12,7 @@ from commonwork.engines.searching.letters import forms_of, visible
 from commonwork.engines.searching.runs import grams_of, runs_of
 
 EVERY = "is:document"
+ALSO = "|"  # between the value a document is counted by and others it may be narrowed by: «worker|social»
 LONGEST_TEXT = 20_000  # letters of what else is said of a document
 
 
@@ -50,7 +51,7 @@ def entry(document: Document, analyser: Analyser) -> Entry:
     return Entry(
         key_of(document.kind, document.id),
         fields,
-        {name: value for name, value in facets.items() if value},
+        {name: value.partition(ALSO)[0] for name, value in facets.items() if value},
         document.founded,
         standing(document, 1 / (1 + terms.shortest / 5)),
         stored,
@@ -91,7 +92,8 @@ def filter_term(field: str, value: str) -> str:
 
 def _filters(document: Document, analyser: Analyser) -> list[str]:
     found = [EVERY, f"kind:{document.kind}"]
-    found += [filter_term(field, value) for field, value in document.facets.items() if value]
+    for field, values in document.facets.items():
+        found += [filter_term(field, value) for value in values.split(ALSO) if value]
     for field, value in _placed(document).items():
         if value:
             found += _place_filters(field, value, document.country, analyser)
