@@ -122,6 +122,19 @@ def test_filters_hold_together_and_count(register, get, query, names):
     assert ([each["name"] for each in answer["organisations"]], answer["total"]) == (names, len(names))
 
 
+def test_organisations_of_a_kind(register, get, client):
+    alpha = of_organisation("a")
+    for field, value in (("legal_form", "JP-RK"), ("members_workers", "9"), ("employment_relation", "employee")):
+        actions.decide_value(organisation=alpha, field=field, value=value, effective=DAY, by=None, at=AT)
+    answer = get("/organisations", icls="worker", country="JP")
+    assert ([each["id"] for each in answer["organisations"]], answer["total"]) == ([alpha.pk], 1)
+    assert get("/organisations", icls="producer")["total"] == 0
+    assert client.get(f"{ROOT}/organisations?icls=worker&q=alpha").status_code == 422
+    kinds = get(f"/organisations/{alpha.pk}")["kinds"]
+    assert (kinds["icls"]["kind"], kinds["model2019"]["kind"], kinds["national"]) == ("worker", "worker_a", "JP-RK")
+    assert kinds["facts"]["members_workers"] == {"value": "9", "basis": "stated", "recalled": False}
+
+
 def test_counts_of_filters_are_capped(register, get, monkeypatch):
     monkeypatch.setattr("commonwork.web.api.organisations.CAP", 1)
     source = actions.Source.objects.get(pk="xx/list")
@@ -141,6 +154,9 @@ def test_one_organisation_with_the_provenance_of_each_value(register, get):
     stated = {"city": "Kyoto", "country": "JP", "founded": "1990", "website": "https://a.example"}
     organisation = of_organisation("a")
     answer = get(f"/organisations/{organisation.pk}", as_of="2026-11-21")
+    kinds = answer.pop("kinds")
+    assert (kinds["icls"]["standing"], kinds["facts"], kinds["classified_at"]) == ("undecidable", {}, None)
+    assert kinds["icls"]["missing"]
     assert answer == {
         "id": organisation.pk,
         "standing": "network",

@@ -12,7 +12,7 @@ from commonwork.flows import edition as editions
 from commonwork.flows import invitations
 from commonwork.people.rules import PERMISSIONS
 from commonwork.reference import load
-from commonwork.register import self_descriptions
+from commonwork.register import disputing, self_descriptions
 from commonwork.register.correcting_forms import FormOf, correct_form
 from commonwork.register.models import ConfirmationRound, Pair
 
@@ -50,6 +50,17 @@ def _correction(roles):
 def _described(roles):
     kept = self_descriptions.keep(key="k", answers={"veto": "none"}, country="JP", language="en", at=cast.AT)
     return self_descriptions.send(description=kept, to=self_descriptions.Sending(roles.federation), at=cast.AT)
+
+
+def _dispute(roles):
+    waiting = disputing.disputes_of(roles.member).first()
+    return waiting or disputing.dispute_verdict(
+        organisation=roles.member,
+        objection=disputing.Objection("icls", "Not so."),
+        on_behalf_of=roles.federation,
+        by=roles.persons["own_officer"],
+        at=cast.AT,
+    )
 
 
 def doors(roles):
@@ -102,6 +113,15 @@ def doors(roles):
         ("proposal", "answer"): [
             ("GET", "member:proposals-of", roles.federation.pk, member),
             ("POST", "member:proposals-of", roles.federation.pk, member),
+        ],
+        ("verdict", "dispute"): [
+            ("GET", "member:dispute", roles.federation.pk, member),
+            ("POST", "member:dispute", roles.federation.pk, member),
+        ],
+        ("dispute", "withdraw"): [("POST", "member:dispute-withdraw", _dispute(roles).pk)],
+        ("dispute", "answer"): [
+            ("GET", "desk:disputes"), ("GET", "desk:dispute", _dispute(roles).pk),
+            ("POST", "desk:dispute", _dispute(roles).pk),
         ],
         ("round", "read"): [("GET", "member:round", round_)],
         ("round", "open"): [

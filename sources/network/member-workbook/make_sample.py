@@ -18,9 +18,35 @@ ROWS = (
     ("새벽 인쇄", "Saebyeok Print", "대전광역시", "C", "2013-09-10", 8, 8, 6),
     ("물결 소프트웨어", "Mulgyeol Software", "경기도", "J", "2020", 14, 13, 12),
     ("느티나무 집수리", "Neutinamu Repairs", "강원특별자치도", "F", "2014-04", 21, 19, 16),
-    ("해오름 재활용", "Haeoreum Recycling", "울산광역시", "E", "2017-12", 26, 22, 20),
+    ("해오름 재활용", "Haeoreum Recycling", "울산광역시", "E", "2017-12", 26, 60, 20),
     ("달빛 공연", "Dalbit Stage", "제주특별자치도", "R", "2022-05-01", 11, 9, 9),
 )
+_GROUPS = ("workers", "producers", "enterprises", "users", "supporters")
+# members by group, vote rule, employment relation, surplus rule, general interest, asset lock; what is not said is unknown
+FACTS = {
+    1: ((8, 0, 0, 9, 7), "one_member_one_vote", "employee", "none", "yes", "yes"),
+    2: ((27, 0, 0, 0, 4), "one_member_one_vote", "employee", "by_work", "no", "no"),
+    3: ((11, 0, 0, 0, 1), "one_member_one_vote", "self_employed", "by_work", "no", ""),
+    4: ((7, 0, 0, 2, 0), "one_member_one_vote", "employee", "limited", "no", "no"),
+    7: ((0, 0, 14, 0, 0), "one_member_one_vote", "", "by_use", "no", "no"),
+    8: ((10, 0, 0, 11, 0), "one_member_one_vote", "employee", "limited", "", ""),
+    9: ((20, 0, 0, 0, 6), "one_member_one_vote", "employee", "by_work", "no", "yes"),
+    10: ((9, 0, 0, 0, 2), "one_member_one_vote", "mixed", "limited", "no", "no"),
+}
+
+
+def facts(labels, number: int, language: str):
+    """What a line says of the facts a classification asks for; two lines say nothing, so that something is missing."""
+    if number not in FACTS:
+        return {}
+    groups, votes, work, surplus, interest, lock = FACTS[number]
+    said = {f"Members: {group}": count for group, count in zip(_GROUPS, groups, strict=True)}
+    coded = (
+        ("How members vote", "vote_rule", votes), ("Employment relation", "employment_relation", work),
+        ("How surplus is shared", "surplus_rule", surplus), ("Purpose of general interest", "yes_no", interest),
+        ("Asset lock", "yes_no", lock),
+    )  # fmt: skip
+    return said | {name: labels.label(f"fact_values.{list_}", code, language) for name, list_, code in coded if code}
 
 
 def rows(language: str = "ko"):
@@ -48,6 +74,7 @@ def rows(language: str = "ko"):
             "E-mail": f"sample-{number}@sample.example",
             "Telephone": f"02-000-{number:04d}",
             "Contact person": f"{SENT} 담당자 {number}",
+            **facts(labels, number, language),
         }
 
 

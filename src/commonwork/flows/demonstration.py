@@ -7,15 +7,15 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from commonwork.flows import edition, invitations, searching, sources
+from commonwork.flows import edition, identity, invitations, searching, sources
 from commonwork.flows.preparing import prepare
 from commonwork.flows.spreadsheet_to_report import Progress, take_in
 from commonwork.observatory.queries import latest_edition
 from commonwork.people.actions import enter_person, grant_network_role
 from commonwork.people.models import Person
-from commonwork.register import proposing
+from commonwork.register import disputing, proposing
 from commonwork.register.actions import grant_office, state_affiliation
-from commonwork.register.models import Entry, Organisation, Proposal, Source
+from commonwork.register.models import Dispute, Entry, Organisation, Proposal, Source
 
 FACTS = {
     "network/organisations": "members.csv",
@@ -28,6 +28,23 @@ _NETWORK_SAMPLE = "sample/network/organisations"
 _SECOND_FEDERATION = "sample-ja"  # its key in the sample of the network's list; two of its members are doubtful
 _CORRECTED = "견본-005"  # the member of the first invented federation that asks for a correction
 _CORRECTION = {"city": "은평구", "members": "19"}
+_DISPUTED = (  # member, what is said of which verdict, and what the secretariat answered, if it did
+    (
+        "견본-009",
+        disputing.Objection(
+            "cicopa",
+            "견본: 일하는 사람 60명 중 40명은 여름철에만 일합니다. 조합원이 될 수 있습니다.",
+            "worker_full",
+            "ko",
+        ),
+        "",
+    ),
+    (
+        "견본-008",
+        disputing.Objection("icls", "견본: 이용자 조합원도 집수리에 참여합니다.", "multi_stakeholder", "ko"),
+        "견본: 이용자 조합원이 의결권의 절반을 넘습니다. 함께 일한다면 조합원 구분을 고쳐 주십시오.",
+    ),
+)
 _AFFILIATION_OF_RELATION = {"member": "member", "participant": "participant"}
 
 
@@ -44,6 +61,8 @@ def load(*, progress: Progress = lambda stage, done, of: None) -> Iterator[str]:
     people = [_person(role, at) for role in _ROLES] + [_officer(federation, at)]
     _take_second_list(at, entered_by=people[0])
     _propose_correction(federation, at, by=people[0])
+    _dispute_verdicts(federation, at, officer=people[2], answered_by=people[0])
+    identity.recount()
     if latest_edition() is None:
         edition.prepare("demonstration-1", as_of=_facts_day(at), by=None, demonstration=True)
         edition.publish("demonstration-1", by=None)
@@ -129,6 +148,21 @@ def _propose_correction(federation: Organisation, at: datetime, *, by: Person) -
     invitation, _ = invitations.make_code(member, by=by)
     record = invitations.record_opened(invitation, member)
     proposing.propose(record=record, after=_CORRECTION, note="견본: 사무실을 옮겼습니다.", invitation=invitation, at=at)
+
+
+def _dispute_verdicts(federation: Organisation, at: datetime, *, officer: Person, answered_by: Person) -> None:
+    """The officer disputes two verdicts of invented members, once, ever; the secretariat has answered one of them."""
+    if Dispute.objects.filter(on_behalf_of=federation).exists():
+        return
+    for key, objection, answer in _DISPUTED:
+        member = Entry.objects.get(source=f"members/{federation.pk}", key=key).organisation
+        if member is None:
+            continue
+        made = disputing.dispute_verdict(
+            organisation=member, objection=objection, on_behalf_of=federation, by=officer, at=at
+        )
+        if answer:
+            disputing.answer_dispute(dispute=made, outcome="declined", answer=answer, by=answered_by, at=at)
 
 
 def _invented_federation(at: datetime) -> Organisation:

@@ -16,7 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from commonwork.engines.reading.spec import Column, SourceSpec
+from commonwork.engines.reading.guessing import NUMBERS
+from commonwork.engines.reading.spec import FACT_CODES, Column, SourceSpec
 from commonwork.flows.sources import load_spec
 from commonwork.reference import load as load_reference
 from commonwork.register.models import Organisation
@@ -24,6 +25,7 @@ from commonwork.register.models import Organisation
 TEMPLATE = "network/member-workbook"
 LAST_ROW = 5000
 LISTS = "lists"
+FACT_LOOKUPS = frozenset({*FACT_CODES, "yes_no"})
 WORDS = {
     "Member number": _("Your own number or code of this member. It stays the same from list to list."),
     "Official name": _("The full name, in its own script, as it is registered."),
@@ -47,6 +49,18 @@ WORDS = {
     "E-mail": _("An address to write to. Only you and the secretariat see it."),
     "Telephone": _("A number to call. Only you and the secretariat see it."),
     "Contact person": _("Whom to ask. Only you and the secretariat see the name."),
+    "Members: workers": _("How many of the members belong to the group of those who work there."),
+    "Members: producers": _("How many of the members are persons with a business of their own."),
+    "Members: enterprises": _("How many of the members are firms."),
+    "Members: users": _("How many of the members use or buy what the cooperative offers."),
+    "Members: supporters": _("How many of the members support it without working there or using it."),
+    "Members: public bodies": _("How many of the members are public bodies."),
+    "Members: investors": _("How many of the members only bring capital."),
+    "How members vote": _("The rule of voting in the general assembly. Choose it from the list."),
+    "Employment relation": _("Whether members who work there are employees or self-employed. Choose it from the list."),
+    "How surplus is shared": _("What happens with the surplus of a year. Choose it from the list."),
+    "Purpose of general interest": _("Whether the statutes name a purpose of general interest."),
+    "Asset lock": _("Whether reserves or remaining assets may never be shared out among members."),
 }
 SEEN_BY = {
     "public": _("everyone, unless you share less"),
@@ -88,7 +102,7 @@ def choices(spec: SourceSpec, column: Column, language: str, country: str = "") 
         return [words for words, code in spec.lookups[lookup].items() if words != code]
     if not lookup:
         return []
-    labels = load_reference().labels(lookup, language)
+    labels = load_reference().labels(f"fact_values.{lookup}" if lookup in FACT_LOOKUPS else lookup, language)
     if lookup == "isic":
         return [label for code, label in labels.items() if code.isalpha()]
     if lookup != "legal_forms":
@@ -123,7 +137,7 @@ def _fill_headings(sheet: Worksheet, spec: SourceSpec, language: str) -> None:
         cell.fill = _HEAD if column.name in spec.optional else _NEEDED
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = 34 if column.kind == "official" else 20
-        if column.lookup == "" and column.field not in {"members", "workers", "worker_members"}:
+        if column.lookup == "" and column.field not in NUMBERS:
             sheet.column_dimensions[letter].number_format = "@"
     sheet.freeze_panes = "C2"
 

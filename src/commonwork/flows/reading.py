@@ -14,7 +14,7 @@ from commonwork.engines.reading.delivery import Reading
 from commonwork.engines.reading.headers import Words, fold_value
 from commonwork.engines.reading.mapped import reading_of
 from commonwork.engines.reading.mapping import Meanings, corrected, remembered, spec_of
-from commonwork.engines.reading.spec import SourceSpec
+from commonwork.engines.reading.spec import FACT_CODES, YES_NO, SourceSpec
 from commonwork.engines.reading.understanding import ColumnRead, Understanding
 from commonwork.engines.reading.understanding import understand as understand_file
 from commonwork.flows.problems import describe
@@ -24,6 +24,7 @@ from commonwork.reference import load as load_reference
 LISTS = {
     "status": "statuses", "legal_form": "legal_forms", "level": "levels", "organisation_kind": "organisation_kinds",
     "relation": "relations", "country": "countries", "activity": "isic", "name_language": "languages",
+    **{fact: f"fact_values.{'yes_no' if fact in YES_NO else fact}" for fact in FACT_CODES},
 }  # fmt: skip
 
 

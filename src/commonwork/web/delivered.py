@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext
 
+from commonwork.engines.reading.spec import FACT_FIELDS
 from commonwork.engines.records import Problem
 from commonwork.flows import problems
 from commonwork.reference import load
 from commonwork.register.models import Delivery
 from commonwork.register.pairing import waiting_entries
 from commonwork.register.queries import delivery_diff
+from commonwork.web.public.fact_words import value_words
 from commonwork.web.public.organisations import field_label
 
 OWN_LIST = "members/"
@@ -158,6 +160,8 @@ def shown_value(field: str, value: Any) -> str:
         return " · ".join(name["text"] for name in value or ())
     if isinstance(value, list):
         return " · ".join(map(str, value))
+    if value and field in FACT_FIELDS:
+        return value_words(field, str(value))
     if value and field in CODED:
         return load(settings.REFERENCE).label(CODED[field], str(value), get_language() or "en")
     return str(value or "")

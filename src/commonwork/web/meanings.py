@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext
 
 from commonwork.engines.reading.mapping import IGNORE, PERSONAL, REGISTERED
+from commonwork.engines.reading.spec import FACT_FIELDS
 from commonwork.flows.list_maps import SURE
 from commonwork.flows.sources import load_spec
 from commonwork.reference import load
@@ -16,7 +17,7 @@ _ORDER = (
     "key", "status", "legal_form", "organisation_kind", "country", "region", "city", "address", "postcode", "point",
     "latitude", "longitude", "founded", "closed", "members", "workers", "worker_members", "activity", "sector",
     "description", "website", "email", "phone", "contact", "level", "relation", "successor", "name_language",
-    "identifier_scheme", "note",
+    "identifier_scheme", "note", *FACT_FIELDS,
 )  # fmt: skip
 _KINDS = ("trading", "short", "romanised", "translated", "former", "reading")
 Group = tuple[str, list[tuple[str, str]]]

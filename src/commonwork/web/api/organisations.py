@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import condition
 from ninja import Query, Router
 from ninja.decorators import decorate_view
+from ninja.errors import HttpError
 
 from commonwork import __version__
+from commonwork.engines.classifying.verdicts import SCHEMES
 from commonwork.engines.reading.spec import PERSONAL_FIELDS
 from commonwork.engines.records import Profile
 from commonwork.engines.searching.expressions import And, Filter
@@ -20,12 +22,13 @@ from commonwork.engines.searching.found import Found
 from commonwork.engines.searching.normal import normal
 from commonwork.people.models import LogEntry
 from commonwork.people.rules import ANYONE
-from commonwork.register.models import Delivery, Organisation, Record, Row, Source, Tally
+from commonwork.register.models import Classification, Delivery, Organisation, Record, Row, Source, Tally
 from commonwork.register.queries import accepted_deliveries, is_public, may_know_place, profile_of
 from commonwork.register.tallies import FACETS
 from commonwork.web.api import schemas
 from commonwork.web.api.answers import FAULTS, csv_description, cursor, missing, position
 from commonwork.web.api.finding import parsed
+from commonwork.web.api.kinds import kinds_of
 from commonwork.web.api.tables import csv_answer
 from commonwork.web.public.asked import answer
 
@@ -34,7 +37,7 @@ CAP = 1000
 DEEPEST = 10_000  # hits of a query that can be read, a page at a time
 COLUMNS = tuple(schemas.Organisation.model_fields)
 _DECIMALS = ("latitude", "longitude", "members", "workers")
-_CHANGES = ("delivery", "source", "organisation", "entry")
+_CHANGES = ("delivery", "source", "organisation", "entry", "register")
 
 
 def _changed(request: HttpRequest, **_: Any) -> tuple[int, datetime]:
@@ -62,6 +65,7 @@ def list_organisations(
     request: HttpRequest, wanted: Query[schemas.OrganisationFilter], page: Query[schemas.Page]
 ) -> dict[str, Any]:
     """Organisations by name, a page at a time; with a query the best first, as the search box finds them."""
+    _kinds(wanted)
     if wanted.q is not None:
         return _page_found(wanted, page)
     found = _ordered(_filtered(wanted))
@@ -110,6 +114,7 @@ def _in_order(found: Found) -> list[Organisation]:
 @fresh
 def download_organisations(request: HttpRequest, wanted: Query[schemas.OrganisationFilter]) -> StreamingHttpResponse:
     """The same organisations as one table; with a query the best ten thousand of them."""
+    _kinds(wanted)
     if wanted.q is not None:
         parsed(wanted.q, wanted.language)  # a query that has to be mended is refused before the first line
         return csv_answer("organisations.csv", COLUMNS, map(_csv_row, _all_found(wanted)))
@@ -136,7 +141,20 @@ def _ordered(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def _filtered(wanted: schemas.OrganisationFilter) -> QuerySet[Organisation]:
-    return Organisation.objects.shown().filter(**_facets(wanted))
+    found = Organisation.objects.shown().filter(**_facets(wanted))
+    kinds = _kinds(wanted)
+    if not kinds:
+        return found
+    of_kind = Classification.objects.filter(organisation=OuterRef("pk"), replaced_at__isnull=True, **kinds)
+    return found.filter(Exists(of_kind))
+
+
+def _kinds(wanted: schemas.OrganisationFilter) -> dict[str, str]:
+    """The kinds asked for, by scheme; beside a query it says so itself («type:»)."""
+    kinds = {scheme: value for scheme in SCHEMES if (value := getattr(wanted, scheme)) is not None}
+    if kinds and wanted.q is not None:
+        raise HttpError(422, f"{next(iter(kinds))}: not together with q; write type: in the query")
+    return kinds
 
 
 def _facets(wanted: schemas.OrganisationFilter) -> dict[str, str]:
@@ -146,7 +164,7 @@ def _facets(wanted: schemas.OrganisationFilter) -> dict[str, str]:
 def _total(wanted: schemas.OrganisationFilter) -> dict[str, int | None]:
     """Exact where the register keeps the count; else counted up to a limit."""
     facets = list(_facets(wanted).items())
-    if len(facets) <= 2:
+    if len(facets) <= 2 and not _kinds(wanted):
         (facet, value), (second, second_value) = (*facets, ("", ""), ("", ""))[:2]
         kept = Tally.objects.filter(facet=facet, value=value, second_facet=second, second_value=second_value).first()
         return {"total": kept.count if kept else 0, "more_than": None}
@@ -220,6 +238,7 @@ def _profile(organisation: Organisation, profile: Profile, as_of: date) -> dict[
             }
             for name, chosen in sorted(fields.items())
         },
+        "kinds": kinds_of(organisation),
     }
 
 

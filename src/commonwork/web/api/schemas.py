@@ -48,6 +48,10 @@ class OrganisationFilter(Schema):
     relation: Text | None = Field(None, max_length=30, description="to the network; see /codes/relations")
     standing: Text | None = Field(None, max_length=10, description="network, foreign or sample")
     legal_form: Text | None = Field(None, max_length=60)
+    icls: Text | None = Field(None, max_length=20, description="kind by the ICLS guidelines; not together with q")
+    cicopa: Text | None = Field(None, max_length=24, description="kind as CICOPA tells them; not together with q")
+    overlay: Text | None = Field(None, max_length=20, description="social or not; not together with q")
+    model2019: Text | None = Field(None, max_length=20, description="model of 2019; not together with q")
     q: Text | None = Field(None, max_length=2000, description="in the query language of the search box; see /search")
     language: Text = Field("en", max_length=20, description="whose words the query is written in")
 
@@ -212,6 +216,61 @@ class ProfileField(Schema):
     provenance: Provenance
 
 
+class FactUsed(Schema):
+    """One fact of a classification. ``basis``: stated, inferred from others, or presumed by the law of the form."""
+
+    value: str
+    basis: str
+    recalled: bool = Field(False, description="from memory, to be confirmed")
+
+
+class SchemeVerdict(Schema):
+    """The verdict of one scheme; ``missing``: smallest sets of facts that can decide it, the shortest first."""
+
+    kind: str = Field(description="code of the scheme; empty where nothing is known; see /id/<scheme>/<code>")
+    standing: str = Field(description="decided, partial (the kind is known, not which variant) or undecidable")
+    basis: str = Field("", description="law, facts or both")
+    rules: list[str] = []
+    facts: list[str] = []
+    missing: list[list[str]] = []
+    by_law: str = Field("", description="where law and facts disagree")
+    by_facts: str = ""
+    recalled: list[str] = Field([], description="which of its facts are from memory")
+
+
+class DisputeMade(Schema):
+    """A verdict disputed by those it concerns, with the secretariat's answer, if there is one."""
+
+    scheme: str
+    verdict: str
+    claimed: str
+    reason: str
+    language: str
+    on_behalf_of: str
+    disputed_at: datetime
+    outcome: str | None
+    answer: str | None
+    answered_at: datetime | None
+
+
+class Kinds(Schema):
+    """Four verdicts side by side, from the facts everyone may see."""
+
+    level: str
+    national: str
+    icls: SchemeVerdict
+    cicopa: SchemeVerdict
+    overlay: SchemeVerdict
+    model2019: SchemeVerdict
+    in_substance: bool | None
+    asset_lock: bool | None
+    flags: list[str] = Field(description="what a person should look at; never a finding")
+    facts: dict[str, FactUsed]
+    rules_version: str
+    classified_at: datetime | None = Field(description="null where no fact beyond name and place is known")
+    disputes: list[DisputeMade]
+
+
 class Profile(Schema):
     """All that is known of one organisation on a day, each value with its provenance."""
 
@@ -221,6 +280,7 @@ class Profile(Schema):
     names: list[ProfileName]
     identifiers: list[ProfileIdentifier]
     fields: dict[str, ProfileField]
+    kinds: Kinds = Field(description="as of now, whatever day is asked for")
 
 
 class Source(Schema):

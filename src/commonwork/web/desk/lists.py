@@ -18,6 +18,7 @@ from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, Thing, waiting_for_confirmation
 from commonwork.web.described import things_of_desk
+from commonwork.web.disputes import things_for_desk
 from commonwork.web.templatetags.show import number
 
 ACTIONS = {
@@ -39,6 +40,10 @@ ACTIONS = {
     "source.ask_for_approval": _("chose whether a second person approves a list"),
     "delivery.redact": _("erased personal cells from a stored file"),
     "organisation.decide_value": _("decided a value"),
+    "verdict.dispute": _("disputed a verdict"),
+    "verdict.answer_dispute": _("answered a disputed verdict"),
+    "verdict.withdraw_dispute": _("took a dispute back"),
+    "register.reclassify": _("gave the verdicts again by new rules"),
     "organisation.erase_personal": _("erased personal cells"),
     "affiliation.state": _("noted a membership"),
     "people.describe": _("changed what is known of a person"),
@@ -84,6 +89,7 @@ def things_of(viewer: Viewer) -> list[Thing]:
     if may(viewer, "pair", "judge"):
         things += _doubts()
     things += things_about_proposals(viewer)
+    things += things_for_desk(viewer)
     things += things_of_desk(viewer)
     if may(viewer, "delivery", "send"):
         things += drafts.things_of(viewer)

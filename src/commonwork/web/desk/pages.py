@@ -36,6 +36,7 @@ def _tabs(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         ("desk:take-in", gettext("Take a list in"), "delivery", "send"),
         ("desk:pairs", gettext("Doubtful pairs"), "pair", "judge"),
         ("desk:proposals", gettext("Corrections"), "proposal", "answer"),
+        ("desk:disputes", gettext("Disputed verdicts"), "dispute", "answer"),
         ("desk:forms", gettext("Legal forms"), "legal_form", "answer"),
         ("desk:self-descriptions", gettext("Self-descriptions"), "self_description", "answer"),
         ("desk:rounds", gettext("Letters and rounds"), "letter", "read"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.desk import editions, forms, pages, pairs, rounds, self_descriptions
+from commonwork.web.desk import disputes, editions, forms, pages, pairs, rounds, self_descriptions
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("pairs/", pairs.pairs, name="pairs"),
     path("pairs/undo/", pairs.undo, name="pairs-undo"),
     path("pairs/<int:pair>/", pairs.pair, name="pair"),
+    path("disputes/", disputes.waiting, name="disputes"),
+    path("disputes/<int:dispute>/", disputes.answer, name="dispute"),
     path("take-in/", pages.choose_federation, name="take-in"),
     path("take-in/<str:organisation>/", pages.take_in_for, name="take-in-for"),
     path("editions/", editions.editions, name="editions"),

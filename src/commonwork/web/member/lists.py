@@ -18,6 +18,7 @@ from commonwork.web import drafts
 from commonwork.web.asking import things_about_proposals
 from commonwork.web.delivered import AT_MOST, OWN_LIST, Thing, waiting_for_confirmation
 from commonwork.web.described import things_of_federation
+from commonwork.web.disputes import things_for_members
 from commonwork.web.templatetags.show import number
 
 CELLS = frozenset({
@@ -72,6 +73,7 @@ def things_of(viewer: Viewer) -> list[Thing]:
         _to_confirm(delivery) for delivery in waiting_for_confirmation().filter(source__organisation__in=held)[:AT_MOST]
     ]
     things += things_about_proposals(viewer)
+    things += things_for_members(held)
     things += things_of_federation(viewer)
     things += drafts.things_of(viewer, held)
     things += [_to_mend(delivery) for delivery in _with_problems(held)]

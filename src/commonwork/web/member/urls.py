@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonwork.web.member import drafts, duplicates, forms, pages, proposals, rounds, self_descriptions
+from commonwork.web.member import drafts, duplicates, forms, pages, proposals, rounds, self_descriptions, verdicts
 
 app_name = "member"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("legal-forms/<str:organisation>/<str:form_id>/", forms.form, name="form"),
     path("legal-forms/<str:organisation>/<str:form_id>/<str:name>/", forms.form_field, name="form-field"),
     path("self-descriptions/<int:description>/", self_descriptions.description, name="self-description"),
+    path("verdicts/<str:acting>/<str:organisation>/", verdicts.dispute, name="dispute"),
+    path("disputes/<int:dispute>/withdraw/", verdicts.withdraw_dispute, name="dispute-withdraw"),
     path("drafts/<int:draft>/", drafts.draft, name="draft"),
     path("drafts/<int:draft>/problems/", drafts.draft_problems, name="draft-problems"),
     path("drafts/<int:draft>/problems.xlsx", drafts.marked_workbook, name="draft-marked"),

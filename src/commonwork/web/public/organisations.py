@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from commonwork.engines.reading.spec import FACT_FIELDS
 from commonwork.engines.records import Chosen, Name, Profile
 from commonwork.people.rules import Viewer
 from commonwork.register.models import Organisation, Record, Row
@@ -23,8 +24,10 @@ from commonwork.register.queries import (
     visible_cells,
 )
 from commonwork.web.drawing import Place
+from commonwork.web.public.fact_words import fact_name, value_words
 from commonwork.web.public.narrowing import standing_label
 from commonwork.web.public.rows import label, page, place_name, structured
+from commonwork.web.public.verdicts import kind_addresses, places_to_dispute, verdicts_of
 from commonwork.web.templatetags.cite import when
 
 _CODED = {
@@ -37,7 +40,7 @@ _CODED = {
 _SHOWN = (
     "organisation_kind", "relation", "status", "level", "legal_form", "country", "region", "city", "address",
     "postcode", "founded", "closed", "successor", "website", "sector", "activity", "members", "workers",
-    "members_words", "description", "note", "source_words",
+    "members_words", "worker_members", *FACT_FIELDS, "description", "note", "source_words",
 )  # fmt: skip
 
 
@@ -73,7 +76,8 @@ def field_label(field: str) -> str:
         "contact": gettext("Contact person"),
         "phone": gettext("Telephone"),
         "email": gettext("E-mail"),
-    }.get(field, field)
+        "worker_members": gettext("Members who work"),
+    }.get(field) or (fact_name(field) if field in FACT_FIELDS else field)
 
 
 @require_safe
@@ -95,6 +99,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
     )
     context |= {"organisation": found, "as_of": as_of, "standing": standing_label(found.standing)}
     context |= _described(found, profile or Profile(), viewer)
+    context["kinds"] = {**verdicts_of(found), "dispute_urls": places_to_dispute(found, viewer)}
     return render(request, "public/organisation.html", context)
 
 
@@ -166,6 +171,7 @@ def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisat
     cells = [(column, cell_address(row.delivery, row.place, column)) for column in columns] if row else []
     return {
         "field": field,
+        "is_fact": field in FACT_FIELDS,
         "label": field_label(field),
         "value": _words(field, chosen.value),
         "link": chosen.value if field == "website" else "",
@@ -181,6 +187,8 @@ def _value(field: str, chosen: Chosen, records: dict[int, Row], found: Organisat
 
 
 def _words(field: str, value: Any) -> str:
+    if field in FACT_FIELDS:
+        return value_words(field, str(value))
     if field in _CODED:
         return label(_CODED[field], value)
     if field == "country":
@@ -223,6 +231,8 @@ def _structured(found: Organisation, profile: Profile) -> dict[str, Any]:
             {"@type": "PropertyValue", "propertyID": scheme, "value": value} for scheme, value, _ in profile.identifiers
         ],
     }
+    if kinds := kind_addresses(found):
+        data["additionalType"] = kinds
     if found.country:
         data["address"] = {"@type": "PostalAddress", "addressCountry": found.country, "addressLocality": found.city}
     for name, value in {"url": found.website, "foundingDate": found.founded, "dissolutionDate": found.closed}.items():
