@@ -1,5 +1,6 @@
 """Expressions and plans of search in the form tantivy carries them out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from commonwork.engines.searching.vocabularies import INSIDE, PARTED, left_out
 
 _NEAR = 60  # words listed under one form
 _SCHEMA = schema()
+_NOTHING = 0.07  # what a word adds that stands nearly everywhere
 _LITTLE = 0.001  # what narrows gives no score, but lets standing put equals in order
 _MOST_NODES = 200
 _LOWEST, _HIGHEST = -(2**62), 2**62
@@ -57,6 +59,9 @@ class TantivyLexis:
         return sorted({term.rpartition(PARTED)[2] for term, _ in listed})
 
 
+_Parts = list[tuple[Occur, Query]]
+
+
 @dataclass(eq=False)
 class Asking:
     """One question to one generation: plans made of its words, and how far they gave way to find anything."""
@@ -67,6 +72,7 @@ class Asking:
     plans: dict[str, Plan] = field(default_factory=dict)
     given: int = 0
     best: float = 0.0
+    _parts: dict[str, tuple[_Parts, _Parts]] = field(default_factory=dict)
 
     def plan(self, text: str) -> Plan:
         """The plan of some words; made once."""
@@ -75,6 +81,17 @@ class Asking:
             self.plans[text] = made
             self.best = max(self.best, sum(want.weight for want in made.wants))
         return self.plans[text]
+
+    def words(self, text: str) -> Query:
+        """The query of some words, less as many as it gave way; its parts are made once."""
+        plan = self.plan(text)
+        if text not in self._parts:
+            self._parts[text] = parts_of(plan)
+        needed, others = self._parts[text]
+        if not needed:
+            return Query.empty_query()
+        core = Query.boolean_query(needed, minimum_number_should_match=max(1, plan.least - self.given))
+        return Query.boolean_query([(Occur.Must, core), *others])
 
     def give_way(self) -> bool:
         """Ask for one word less; false where not more than one is asked for."""
@@ -85,7 +102,7 @@ class Asking:
 def in_tantivy(node: Node, asking: Asking) -> Query:
     """An expression as tantivy's query; what narrows gives next to no score."""
     if isinstance(node, Words):
-        return words_query(asking.plan(node.text), asking.given)
+        return asking.words(node.text)
     if isinstance(node, Phrase):
         return Query.const_score_query(_phrase(node.text), 0.5)
     if isinstance(node, Filter):
@@ -108,16 +125,11 @@ def term(name: str, text: str) -> Query:
     return Query.term_query(_SCHEMA, name, text, "basic")
 
 
-def words_query(plan: Plan, given: int) -> Query:
-    """The documents that hold enough of what is wanted, scored by all they hold."""
-    if not plan.wants:
-        return Query.empty_query()
+def parts_of(plan: Plan) -> tuple[_Parts, _Parts]:
+    """What a document must hold enough of, and what only ranks."""
     needed = [(Occur.Should, _want(want)) for want in plan.wants if want.needed]
-    least = max(1, plan.least - given)
-    core = Query.boolean_query(needed, minimum_number_should_match=least)
-    others = [_want(want) for want in plan.wants if not want.needed and want.weight > 0.2]
-    others += [_choice(choice) for choice in plan.extra]
-    return Query.boolean_query([(Occur.Must, core), *((Occur.Should, other) for other in others)])
+    others = [(Occur.Should, _want(want)) for want in plan.wants if not want.needed and want.weight > _NOTHING]
+    return needed, [*others, *((Occur.Should, _choice(choice)) for choice in plan.extra)]
 
 
 def _want(want: Want) -> Query:
@@ -128,8 +140,10 @@ def _want(want: Want) -> Query:
 def _choice(choice: Choice) -> Query:
     if len(choice.terms) == 1:
         query = term(choice.field, choice.terms[0])
+    elif choice.start:
+        query = Query.regex_query(_SCHEMA, choice.field, f"{re.escape(choice.start)}.*")
     elif choice.least == 1:
-        query = Query.term_set_query(_SCHEMA, choice.field, list(choice.terms))
+        query = Query.boolean_query([(Occur.Should, term(choice.field, each)) for each in choice.terms])
     else:
         parts = [(Occur.Should, term(choice.field, each)) for each in choice.terms]
         query = Query.boolean_query(parts, minimum_number_should_match=choice.least)

@@ -132,6 +132,10 @@ class Analyser:
         if short and len(words) > 1:
             terms.meanings += _joined(words)
 
+    def of_several(self, words: Sequence[WordTerms], country: str) -> list[str]:
+        """What words mean only together: phrases, words written apart, initials."""
+        return [*self._of_phrases(words, country), *_joined(words), *_whole(words)]
+
     def _of_phrases(self, words: Sequence[WordTerms], country: str) -> Iterable[str]:
         plain = [each for word in words for each in word.plain]
         for phrase in self.phrases(plain):

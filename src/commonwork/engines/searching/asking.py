@@ -30,6 +30,7 @@ from commonwork.engines.searching.sounds import (
 )
 
 LONGEST = 400  # letters of a query that are read
+_LIKE = 2  # keys of a word, by the commonest habits, to which like sounds are looked for
 _TOGETHER = 6  # letters of a run that may be one name
 MOST = 24  # groups of a query that are looked for
 WORD, GRAMS, KEY, MEANING = "words", "grams", "keys", "meanings"
@@ -157,7 +158,7 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     ways.append(Way("text", (word,), 0.35, "text"))
     concepts = {id for sense in meant.senses for id in sense}
     generic = bool(concepts) and analyser.is_generic(concepts)
-    return Group(word, tuple(ways), word, keys, needed=not generic and len(word) > 2)
+    return Group(word, tuple(ways), word, keys[:_LIKE] if latin else keys, needed=not generic and len(word) > 2)
 
 
 def _keys_of(raw: str, forms: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ with the most surprising of the ways in which it does.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commonwork.engines.searching.analysing import Analyser, WordTerms
 from commonwork.engines.searching.asking import GRAMS, KEY, MEANING, WORD, Asked
@@ -42,12 +42,18 @@ def why(asked: Asked, candidate: Candidate, plans: Mapping[str, Plan], analyser:
     for name in candidate.names:
         if folded_name(name.text).replace(" ", "") == typed:
             return Why("exact" if name.kind == OFFICIAL else "alias", name, ((0, len(name.text)),))
-    wants = [want for plan in plans.values() for want in plan.wants]
+    wants = [_literal_first(want) for plan in plans.values() for want in plan.wants]
     matched = [_matched(name, candidate, wants, analyser) for name in candidate.names]
     best = max(matched, key=lambda each: each.score, default=None)
     if best is None or not best.codes:
         return _elsewhere(candidate, wants, analyser)
     return Why(_code(best, typed), best.name, _merged(best.spans))
+
+
+def _literal_first(want: Want) -> Want:
+    """What stands there as it was typed is told before what is meant or sounds so."""
+    ordered = sorted(want.choices, key=lambda choice: (choice.why not in _LITERAL, -choice.score))
+    return replace(want, choices=tuple(ordered))
 
 
 def _code(best: _Matched, typed: str) -> str:
@@ -70,16 +76,25 @@ def _elsewhere(candidate: Candidate, wants: Iterable[Want], analyser: Analyser) 
 
 def _matched(name: SearchName, candidate: Candidate, wants: Iterable[Want], analyser: Analyser) -> _Matched:
     words = _words(name, candidate.country, analyser)
+    held = _held(words, candidate.country, analyser)
     found = _Matched(name)
     for want in wants:
-        for choice in sorted(want.choices, key=lambda choice: (choice.why not in _LITERAL, -choice.score)):
-            spans = list(_spans(choice, want, words, name, analyser))
-            if spans:
-                found.score += choice.score
-                found.codes.add(_told(choice, want, name, spans))
-                found.spans.update(spans)
-                break
+        for choice in want.choices:
+            if choice.start or not held.isdisjoint(choice.terms):
+                spans = list(_spans(choice, want, words, name, analyser))
+                if spans:
+                    found.score += choice.score
+                    found.codes.add(_told(choice, want, name, spans))
+                    found.spans.update(spans)
+                    break
     return found
+
+
+def _held(words: "list[_Written]", country: str, analyser: Analyser) -> set[str]:
+    """All terms of a name, of whatever field."""
+    terms = [word.terms for word in words]
+    texts = [text for each in terms for text in (each.words, each.grams, each.keys, each.meanings)]
+    return {*" ".join(texts).split(" "), *analyser.of_several(terms, country)}
 
 
 def _told(choice: Choice, want: Want, name: SearchName, spans: Iterable[Span]) -> str:
@@ -130,8 +145,9 @@ def _spans(choice: Choice, want: Want, words: list[_Written], name: SearchName, 
     held: dict[str, list[Span]] = {}
     terms = set(choice.terms)
     for word in words:
-        listed = word.terms.words if choice.field == WORD else word.terms.keys
-        for term in terms.intersection(listed.split(" ")):
+        listed = (word.terms.words if choice.field == WORD else word.terms.keys).split(" ")
+        begun = {each for each in listed if each.startswith(choice.start)} if choice.start else set()
+        for term in terms.intersection(listed) | begun:
             held.setdefault(term, []).append(_lit(choice, term, want, word, name))
     enough = len(held) >= min(choice.least, len(terms))
     return [span for spans in held.values() for span in spans] if enough else ()

@@ -12,12 +12,15 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from commonwork.engines.searching.asking import KEY, MEANING, WORD, Asked, Group, Way
 
 COMMON = 0.02
 WIDEST = 80  # words one way may be widened to
 _ASIDE = 0.35  # what a word that need not stand there counts
+_LISTED_STARTS = 400
+_GOES_ON_LITTLE = 0.6  # of the word is typed
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 80, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
@@ -52,13 +55,17 @@ class Lexis(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Any one of ``terms`` gives ``score``; with ``least``, at least so many of them together do."""
+    """Any one of ``terms`` gives ``score``; with ``least``, at least so many of them together do.
+
+    With ``start``, so does every term that begins so: ``terms`` are only the commonest of them.
+    """
 
     field: str
     terms: tuple[str, ...]
     score: float
     why: str
     least: int = 1
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,11 @@ def plan(asked: Asked, lexis: Lexis, *, unfinished: bool = False, off: frozenset
     if not needed:
         needed = found
         found = [Want(want.text, want.choices, True, want.weight) for want in found]
-    least = max(1, fewest(len(needed), len([group for group in asked.groups if group.needed])))
+    least = (
+        len(needed)
+        if "plan.fewer" in off
+        else max(1, fewest(len(needed), len([group for group in asked.groups if group.needed])))
+    )
     extra = [Choice(field, (term,), 1.5 if field == MEANING else 0.9, "exact") for field, term in asked.whole]
     extra += [made for way in asked.stretches if (made := _choice(way, lexis)[0])]
     return Plan(
@@ -187,11 +198,12 @@ def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) 
 
 
 def _beginnings(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
-    listed = [(term, count) for term, count in lexis.beginning(WORD, word, 400) if term != word]
-    near = [each for each in listed if len(word) / len(each[0]) >= 0.6]
-    far = [each for each in listed if len(word) / len(each[0]) < 0.6]
-    yield from _made(WORD, near, 0.88, "prefix", lexis, widest=400)
-    yield from _made(WORD, far, 0.78, "prefix", lexis, widest=400)
+    """Words that begin so: those that go on for little count more."""
+    listed = [(term, count) for term, count in lexis.beginning(WORD, word, _LISTED_STARTS) if term != word]
+    near = [each for each in listed if len(word) / len(each[0]) >= _GOES_ON_LITTLE]
+    yield from _made(WORD, near, 0.88, "prefix", lexis)
+    for choice, count in _made(WORD, listed, 0.78, "prefix", lexis, widest=_LISTED_STARTS):
+        yield replace(choice, start=word) if len(choice.terms) > WIDEST else choice, count
 
 
 def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
@@ -208,19 +220,21 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
 def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     """Sounds of the same consonants that are about alike; where one is written without vowels, they need not agree."""
     consonants, _, spoken = key.partition("|")
+    listed = dict(lexis.beginning(KEY, f"{consonants}|", _LISTED))
+    listed.pop(key, None)
     cutoff = _ALIKE if len(consonants) > 1 else _ALIKE_SHORT
-    bare = _bare(spoken)
-    found: tuple[list[tuple[str, int]], ...] = ([], [])
-    for term, count in lexis.beginning(KEY, f"{consonants}|", _LISTED):
-        other = term[len(consonants) + 1 :]
-        alike = ratio(spoken, other)
-        if alike >= cutoff:
-            if term != key:
-                found[alike < _CLOSE].append((term, count))
-        elif len(bare) > 1 and bare == _bare(other) and _unvowelled(spoken) != _unvowelled(other):
-            found[1].append((term, count))
-    yield from _made(KEY, found[0], 0.9, "romanised", lexis)
-    yield from _made(KEY, found[1], 0.78, "romanised", lexis)
+    skip = len(consonants) + 1
+    sounds = {term: term[skip:] for term in listed}
+    alike = extract(spoken, sounds, scorer=ratio, score_cutoff=cutoff, limit=2 * WIDEST)
+    near = {term for _, score, term in alike if score >= _CLOSE}
+    rather = {term for _, score, term in alike if score < _CLOSE}
+    bare, unvowelled = _bare(spoken), _unvowelled(spoken)
+    if len(bare) > 1:
+        rather |= {
+            term for term, other in sounds.items() if bare == _bare(other) and unvowelled != _unvowelled(other)
+        } - near
+    yield from _made(KEY, [(term, listed[term]) for term in near], 0.9, "romanised", lexis)
+    yield from _made(KEY, [(term, listed[term]) for term in rather], 0.78, "romanised", lexis)
 
 
 @lru_cache(maxsize=50_000)
