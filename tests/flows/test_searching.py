@@ -92,6 +92,17 @@ def test_without_an_index_nothing_follows_and_nothing_is_lost():
     assert indexed.held() == indexed.wanted() != []
 
 
+def test_where_most_of_the_register_changed_the_index_is_made_anew(monkeypatch):
+    monkeypatch.setattr(searching, "ROWS", 1)
+    searching.rebuild()
+    before = indexed.part()
+    take("one", *(row(f"Alpha {number}") for number in range(5)))
+    take("two", row("Beta"))
+    assert searching.follow() == IndexChange.objects.count() + 2
+    assert indexed.part() != before
+    assert indexed.held() == indexed.wanted() != []
+
+
 def test_the_facts_of_the_reference_are_found_by_their_labels():
     searching.rebuild()
     index = searching.open_index()

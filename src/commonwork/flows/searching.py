@@ -127,11 +127,23 @@ def follow() -> int:
     taken = 0
     while waits() and is_ready():
         with search_backends.one_writer(wait=False) as ours:
-            done = _follow_some() if ours else 0
+            done = (_follow_all() or _follow_some()) if ours else 0
         taken += done
         if not done:
             break
     return taken
+
+
+def _follow_all() -> int:
+    """Where most of the register changed at once (a first large list), building anew is the shorter way."""
+    rows = IndexChange.objects.count()
+    if rows <= ROWS:
+        return 0
+    changed = sum(len(ids) for ids in IndexChange.objects.values_list("organisations", flat=True))
+    if 2 * changed < Organisation.objects.shown().count():
+        return 0
+    _rebuild(lambda stage, done, of: None)
+    return rows
 
 
 def _follow_some() -> int:
