@@ -143,7 +143,8 @@ def facts(folder: Path = FACTS) -> list[Body]:
     for file, key in (("legal_forms", "form_id"), ("policies", "policy_id")):
         for row in read_rows(folder / f"{file}.csv"):
             country = row["country_iso2"] if re.fullmatch("[A-Z]{2}", row["country_iso2"]) else ""
-            made.append(Body(f"fact:{row[key]}", unique([row["name_en"], row["name_native"]]), country))
+            names = [re.split(r" - | \(| / ", row[name])[0] for name in ("name_en", "name_native")]  # without glosses
+            made.append(Body(f"fact:{row[key]}", unique(names), country))
     for file, key in (("publications", "pub_id"), ("events", "event_id")):
         made += [Body(f"fact:{row[key]}", [row["title"]]) for row in read_rows(folder / f"{file}.csv")]
     return [body for body in made if body.names]
