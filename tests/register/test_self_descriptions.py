@@ -50,7 +50,7 @@ def test_only_the_key_opens_what_is_kept_and_the_key_is_not_stored():
 def test_kept_answers_can_be_changed_and_deleted():
     one = self_descriptions.change(description=kept(), answers={"veto": ""}, country="KR", at=LATER)
     assert (one.answers, one.country, one.kept_at) == ({"veto": ""}, "KR", LATER)
-    self_descriptions.delete(description=one, at=LATER)
+    self_descriptions.forget(description=one, at=LATER)
     assert SelfDescription.objects.count() == 0
 
 

@@ -80,7 +80,7 @@ def change(*, description: SelfDescription, answers: Mapping[str, str], country:
 
 
 @transaction.atomic
-def delete(*, description: SelfDescription, at: datetime) -> None:
+def forget(*, description: SelfDescription, at: datetime) -> None:
     """Delete answers, also those that were sent; facts that somebody accepted meanwhile are decisions and stay."""
     log(at=at, by=None, action="self_description.delete", on=("self_description", description.pk))
     SelfDescription.objects.filter(pk=description.pk).delete()

@@ -242,7 +242,7 @@ def _kept_page(
 @behind_key
 def delete(request: HttpRequest, key: str, found: SelfDescription) -> HttpResponse:
     """Delete what is kept under a key."""
-    self_descriptions.delete(description=found, at=timezone.now())
+    self_descriptions.forget(description=found, at=timezone.now())
     messages.success(request, gettext("Your answers are deleted."))
     return redirect("public:what-kind")
 
