@@ -133,6 +133,8 @@ def _name(context: Context, names: NamesCompared, town: Array) -> tuple[Array, A
     told[near] = np.minimum(told[near], rarest_of(context, names, near))
     said = np.flatnonzero(names.said)
     told[said] = rarest_of(context, names, said, "core", "whole")
+    placed = town & (names.shared_places > 0)
+    told = np.where(placed, np.minimum(told, names.shared), told)
     return level, np.where(level >= NEAR, np.maximum(told, 1), told).astype(np.float32)
 
 
