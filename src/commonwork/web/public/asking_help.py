@@ -17,16 +17,13 @@ from commonwork.web.public.rows import language, page
 _FEW = 24  # values of a field that are listed; of others one example is shown
 
 
-def examples() -> list[dict[str, Any]]:
+def examples() -> tuple[dict[str, str], ...]:
     """A few questions as they are typed in the reader's language, each with what it finds."""
-    return [
-        {"text": text, "said": said, "url": reverse("public:search") + Asked(text, And()).parameters()}
-        for text, said in _examples(language())
-    ]
+    return _examples(language())
 
 
 @lru_cache(maxsize=16)
-def _examples(lang: str) -> tuple[tuple[str, str], ...]:
+def _examples(lang: str) -> tuple[dict[str, str], ...]:
     nodes: tuple[tuple[Node, str], ...] = (
         (Words("労協"), gettext("a name in its own script, or a part of it")),
         (Words("rokyo"), gettext("the same in other letters, by its sound")),
@@ -39,7 +36,9 @@ def _examples(lang: str) -> tuple[tuple[str, str], ...]:
             gettext("organisations founded since"),
         ),
     )
-    return tuple((searching.write(node, lang), said) for node, said in nodes)
+    here = reverse("public:search")
+    written = ((searching.write(node, lang), said) for node, said in nodes)
+    return tuple({"text": text, "said": said, "url": here + Asked(text, And()).parameters()} for text, said in written)
 
 
 @require_safe

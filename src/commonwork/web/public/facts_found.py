@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonwork.engines.searching.found import Hit
 from commonwork.reference.model import Row
@@ -35,18 +37,21 @@ class Described:
     said: str = ""
 
 
+_KINDS = {
+    "organisation": _("Organisations"),
+    "place": _("Countries and areas"),
+    "legal_form": _("Legal forms"),
+    "policy": _("Policies"),
+    "publication": _("Library"),
+    "event": _("Events"),
+    "term": _("Glossary"),
+    "figure": _("Figures"),
+}
+
+
 def kind_label(kind: str) -> str:
     """A kind of thing that can be found, in the reader's language and in the plural."""
-    return {
-        "organisation": gettext("Organisations"),
-        "place": gettext("Countries and areas"),
-        "legal_form": gettext("Legal forms"),
-        "policy": gettext("Policies"),
-        "publication": gettext("Library"),
-        "event": gettext("Events"),
-        "term": gettext("Glossary"),
-        "figure": gettext("Figures"),
-    }.get(kind, kind)
+    return str(_KINDS.get(kind, kind))
 
 
 def as_result(hit: Hit) -> dict[str, Any] | None:
@@ -77,6 +82,12 @@ def as_result(hit: Hit) -> dict[str, Any] | None:
 
 def describe(kind: str, key: str) -> Described | None:
     """What the reference says of a fact; None where it has no such one."""
+    return _described(kind, key, language(), str(settings.REFERENCE))
+
+
+@lru_cache(maxsize=10_000)
+def _described(kind: str, key: str, language: str, reference: str) -> Described | None:
+    """Kept per process: the reference does not change while a site is served."""
     try:
         return _DESCRIBE[kind](key)
     except (KeyError, Http404):

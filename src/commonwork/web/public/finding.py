@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "problems": query_problems.said(wanted),
         "indexed": asked.is_indexed(),
         "hidden_fields": list(wanted.chosen.items()),
-        "keep_query": written(wanted),
+        "keep_query": written(wanted) if request.user.is_authenticated else "",
         "examples": asking_help.examples(),
         "mixed": "kind" not in wanted.chosen,
     }
@@ -48,8 +48,10 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(wanted: Asked, found: Found) -> Context:
     """The rows of a page of results with all that stands around them."""
 
+    here = reverse("public:search")
+
     def address(**changed: str) -> str:
-        return reverse("public:search") + wanted.parameters(**changed)
+        return here + wanted.parameters(**changed)
 
     counts = {
         choice: {value: (count, found.more) for value, count in counted.items()}
@@ -90,9 +92,10 @@ def directory(request: HttpRequest) -> HttpResponse:
         gettext("Organisations"), gettext("Cooperatives, federations and their partners, in their own scripts.")
     )
 
+    here = reverse("public:directory")
+
     def address(**changed: str) -> str:
-        kept = {"view": "map" if view == "map" else "", **changed}
-        return reverse("public:directory") + wanted.parameters(**kept)
+        return here + wanted.parameters(**{"view": "map" if view == "map" else "", **changed})
 
     context |= {
         "asked": wanted,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonwork.web.public.asked import Asked
 from commonwork.web.public.facts_found import kind_label
@@ -21,27 +22,26 @@ _LISTS = {
 _TYPES = ("coop_types", "icls", "cicopa", "policy_kinds", "publication_kinds", "event_kinds")  # one field, many lists
 
 
-def titles() -> dict[str, str]:
-    """What each choice is called, in the order of the page."""
-    return {
-        "standing": gettext("Which list"),
-        "country": gettext("Country or area"),
-        "relation": gettext("Relation to the network"),
-        "type": gettext("Type"),
-        "status": gettext("State"),
-        "level": gettext("Level"),
-        "legal_form": gettext("Legal form"),
-        "kind": gettext("Kind"),
-    }
+TITLES = {  # what each choice is called, in the order of the page
+    "standing": _("Which list"),
+    "country": _("Country or area"),
+    "relation": _("Relation to the network"),
+    "type": _("Type"),
+    "status": _("State"),
+    "level": _("Level"),
+    "legal_form": _("Legal form"),
+    "kind": _("Kind"),
+}
+_STANDINGS = {
+    "network": _("The network's lists"),
+    "foreign": _("Other public lists"),
+    "sample": _("Invented samples"),
+}
 
 
 def standing_label(standing: str) -> str:
     """In words: which kind of list an organisation stands in."""
-    return {
-        "network": gettext("The network's lists"),
-        "foreign": gettext("Other public lists"),
-        "sample": gettext("Invented samples"),
-    }.get(standing, standing)
+    return str(_STANDINGS.get(standing, standing))
 
 
 def value_label(choice: str, value: str) -> str:
@@ -50,6 +50,8 @@ def value_label(choice: str, value: str) -> str:
         return kind_label(value)
     if choice == "standing":
         return standing_label(value)
+    if choice == "level" and value == "unknown":
+        return label("statuses", value)
     if choice == "type":
         return next((said for name in _TYPES if (said := label(name, value)) != value), value)
     return place_name(value) if choice == "country" else label(_LISTS[choice], value)
@@ -58,7 +60,7 @@ def value_label(choice: str, value: str) -> str:
 def facets_of(asked: Asked, counts: Mapping[str, Counts], address: Callable[..., str]) -> list[dict[str, Any]]:
     """The facets that say something, with a link for each value: to choose it, or to drop it where it is chosen."""
     found = []
-    for choice, title in titles().items():
+    for choice, title in TITLES.items():
         chosen = asked.chosen.get(choice, "")
         items = [
             _item(choice, value, count, chosen == value, address)
@@ -69,7 +71,7 @@ def facets_of(asked: Asked, counts: Mapping[str, Counts], address: Callable[...,
             items.append(_item(choice, chosen, (0, False), True, address))
         items.sort(key=lambda item: (not item["active"], -int(item["count"]), str(item["label"])))
         if chosen or len(items) > 1:
-            found.append({"title": title, "items": items[:SHOWN]})
+            found.append({"title": str(title), "items": items[:SHOWN]})
     return found
 
 
@@ -103,7 +105,11 @@ def tabs_of(asked: Asked, counts: Mapping[str, int], address: Callable[..., str]
 def chips_of(asked: Asked, address: Callable[..., str], left_out: Sequence[str] = ()) -> list[dict[str, str]]:
     """What is chosen, each with the address without it."""
     return [
-        {"title": title, "label": value_label(choice, asked.chosen[choice]), "url": address(**{choice: "", "from": ""})}
-        for choice, title in titles().items()
+        {
+            "title": str(title),
+            "label": value_label(choice, asked.chosen[choice]),
+            "url": address(**{choice: "", "from": ""}),
+        }
+        for choice, title in TITLES.items()
         if choice in asked.chosen and choice not in left_out
     ]

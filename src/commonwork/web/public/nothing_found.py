@@ -10,13 +10,13 @@ from commonwork.engines.searching.expressions import And, Filter, Node, Not, Phr
 from commonwork.flows import searching
 from commonwork.web.public import asked, listing, results
 from commonwork.web.public.asked import Asked
-from commonwork.web.public.narrowing import titles, value_label
+from commonwork.web.public.narrowing import TITLES, value_label
 from commonwork.web.public.rows import Context, language, tell_us
 
 NEAREST = 5
 DROPS = 6  # ways to widen a question; each is one look into the index
 FEDERATIONS = 3
-_MEMBERS = ("member", "participant")  # relations of those who keep a list of cooperatives in their country
+_MEMBERS = ("member", "participant", "member_to_confirm", "partner")  # who may know the cooperatives of a country
 
 
 def advice(wanted: Asked, fixed: Mapping[str, str] | None = None) -> Context:
@@ -38,7 +38,7 @@ def _drops(wanted: Asked, fixed: Mapping[str, str], here: str) -> list[dict[str,
     for choice, value in list(wanted.chosen.items())[:DROPS]:
         less = wanted.without(choice)
         if not less.is_empty:
-            said = f"{titles()[choice]}: {value_label(choice, value)}"
+            said = f"{TITLES[choice]}: {value_label(choice, value)}"
             found.append(_drop(said, here + less.parameters(), less.expression(fixed)))
     for number, part in enumerate(_narrowing(wanted.node)[:DROPS]):
         rest = _without(wanted.node, number)
@@ -88,7 +88,7 @@ def _nearest(wanted: Asked, fixed: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _federations(country: str) -> list[dict[str, Any]]:
-    """Who keeps the lists of a country: the network's members there, then those who take part in it."""
+    """Whom to tell in a country: the network's members there, then those who take part in it or are near to it."""
     if not country:
         return []
     found = listing.listed_organisations(country=country.upper(), relation__in=_MEMBERS)

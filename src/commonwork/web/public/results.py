@@ -24,13 +24,13 @@ _LISTED = (
 
 def as_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """The hits as rows, in their order. One query for organisations, one for their names, whatever the number."""
-    shown = organisations_of(hits)
+    shown, directory = organisations_of(hits), reverse("public:directory")
     rows = []
     for hit in hits:
         if hit.kind != "organisation":
             row = facts_found.as_result(hit)
         else:
-            row = _organisation(shown[hit.id], hit) if hit.id in shown else None
+            row = _organisation(shown[hit.id], hit, directory) if hit.id in shown else None
         if row is not None:
             rows.append(row)
     return rows
@@ -43,7 +43,7 @@ def organisations_of(hits: Iterable[Hit]) -> dict[str, Organisation]:
     return {one.pk: one for one in found}
 
 
-def _organisation(organisation: Organisation, hit: Hit) -> dict[str, Any]:
+def _organisation(organisation: Organisation, hit: Hit, directory: str) -> dict[str, Any]:
     names = sorted(organisation.names.all(), key=lambda name: name.position)
     texts = {name.text: name.language for name in names}
     why = hit.why if hit.why.name is None or hit.why.name.text in texts else Why("filter")
@@ -52,7 +52,7 @@ def _organisation(organisation: Organisation, hit: Hit) -> dict[str, Any]:
     row = {
         "id": (hit.kind, hit.id),
         "kind": hit.kind,
-        "url": reverse("public:organisation", args=[organisation.pk]),
+        "url": f"{directory}{organisation.pk}/",
         "title": own_script(_title(organisation.name, why, first), organisation.name_language),  # type: ignore[arg-type]
         "name": organisation.name,
         "lang": organisation.name_language,

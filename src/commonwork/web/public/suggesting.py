@@ -67,7 +67,7 @@ def _suggestion(hit: Hit, names: tuple[tuple[str, str], ...], country: str, url:
     name, lang = names[0]
     fits = hit.why.name.text if hit.why.name else ""
     spoken = dict(names)
-    also = fits if fits != name and fits in spoken else ""
+    also = fits if fits != name and (fits in spoken or hit.kind != "organisation") else ""
     kind = facts_found.kind_label(hit.kind) if hit.kind != "organisation" else ""
     return {
         "name": name,
@@ -75,7 +75,7 @@ def _suggestion(hit: Hit, names: tuple[tuple[str, str], ...], country: str, url:
         "dir": direction(lang),
         "marks": [list(span) for span in hit.why.spans] if fits == name else [],
         "also": also,
-        "also_lang": spoken.get(also, ""),
+        "also_lang": spoken.get(also, hit.why.name.language if hit.why.name and also else ""),
         "also_marks": [list(span) for span in hit.why.spans] if also else [],
         "where": " · ".join(part for part in (kind, place_name(country) if country else "") if part),
         "url": url,

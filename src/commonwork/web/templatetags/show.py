@@ -7,6 +7,7 @@ dates in fa come from ICU, digits are mapped here.
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -65,9 +66,20 @@ def as_date(value: object) -> date | None:
 @register.filter
 def number(value: object) -> str:
     """Write a number with the separators and digits of the language: 378,000 · ۳۷۸٬۰۰۰."""
+    if type(value) is int:
+        return _counted(value, get_language() or "en")  # a page of results writes dozens of counts
     amount = as_decimal(value)
     if amount is None:
         return "" if value is None else str(value)
+    return _written(amount)
+
+
+@lru_cache(maxsize=10_000)
+def _counted(value: int, language: str) -> str:
+    return _written(Decimal(value))
+
+
+def _written(amount: Decimal) -> str:
     locale = cldr()
     text = format_decimal(amount, locale=locale, decimal_quantization=False, numbering_system="default")
     return in_digits(text, locale)
