@@ -238,13 +238,16 @@ def withdraw(*, delivery: Delivery, reason: str, by: Person | None, at: datetime
 def choose_sharing(*, source: Source, sharing: str, by: Person | None, at: datetime) -> Source:
     """The owner of a list decides how it is shared: full list, names only, or totals only."""
     one_writer()
+    order = [code for code, _ in Source.SHARING]
+    narrower = sharing in order and order.index(sharing) > order.index(source.sharing)
     source.sharing = sharing
     source.full_clean(exclude=["organisation", "fields_kept_back", "columns_kept_back", "field_columns", "remembered"])
     source.save(update_fields=["sharing"])
     organisations = Organisation.objects.filter(entries__source=source).distinct()
     folding.refold(organisations.values_list("pk", flat=True), at=at)
     renew_tallies()
-    outbox.nothing_left_behind()
+    if narrower:
+        outbox.nothing_left_behind()
     log(at=at, by=by, action="source.choose_sharing", on=("source", source.pk), detail={"sharing": sharing})
     return source
 

@@ -253,10 +253,11 @@ def describe_list(
     Source.objects.filter(pk=source.pk).update(**told)
     source.refresh_from_db()
     if changed & {"fields_kept_back", "sharing"}:
-        named = Organisation.objects.filter(entries__source=source).distinct()
-        folding.refold(named.values_list("pk", flat=True), at=at)
+        named = list(Organisation.objects.filter(entries__source=source).distinct().values_list("pk", flat=True))
+        folding.refold(named, at=at)
         renew_tallies()
-        outbox.nothing_left_behind()
+        if narrowing and named:
+            outbox.nothing_left_behind()
     log(at=at, by=by, action="source.enter", on=("source", source.pk), detail={"changed": sorted(changed)})
     return source
 
