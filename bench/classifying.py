@@ -131,7 +131,8 @@ def main() -> None:
         f"{rows:,} organisations: {cpu:.2f} s of CPU ({clock:.2f} s), {1e6 * cpu / rows:.0f} µs each, {memory:.0f} MB"
     )
     print(
-        f"{rows // 10:,} organisations: {cpu_few:.2f} s of CPU, {memory_few:.0f} MB; ratio of memory {memory / memory_few:.2f}"
+        f"{rows // 10:,} organisations: {cpu_few:.2f} s of CPU, {memory_few:.0f} MB; "
+        f"ratio of memory {memory / memory_few:.2f}"
     )
     print(f"plain SQL (DuckDB, one label, nothing explained): {plain:.2f} s of CPU; ratio {cpu / plain:.1f}")
 

@@ -67,6 +67,8 @@ PUBLIC = (
     "join/",
     "about/",
     "method/",
+    "method/kinds/",
+    "method/kinds/cases/",
     "glossary/",
     "vocabulary/",
     "vocabulary/fact/",

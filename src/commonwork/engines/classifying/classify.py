@@ -92,7 +92,11 @@ def _verdicts(
                 kind=kind,
                 standing=standing,
                 basis=basis_of(scheme, situation, weighed, typology, left) if kind else "",
-                rules=rules_fired(scheme, situation, weighed, left.together[scheme], left.agrees(scheme)),
+                rules=tuple(
+                    rule
+                    for rule in rules_fired(scheme, situation, weighed, left.together[scheme], left.agrees(scheme))
+                    if f"kinds.{rule}" not in off
+                ),
                 facts=facts_of(facts_used(scheme, situation, weighed)),
                 missing=lacking.sets(scheme, left) if lacking and open_to_question else (),
                 by_law=judged(scheme, left.law[scheme])[0] if left.differs(scheme) else "",

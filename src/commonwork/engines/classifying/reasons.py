@@ -20,8 +20,7 @@ _EMPLOYMENT = {"employee": "T25", "self_employed": "T26", "mixed": "T33"}
 
 def facts_used(scheme: str, situation: Situation, weighed: Weighed) -> int:
     """The known facts on which a verdict may turn, stated, inferred or presumed, as bits."""
-    known = situation.known
-    by_members = situation.one_vote or "vote_rule" not in known
+    by_members = situation.votes_counted or situation.rest > 0
     return situation.known_bits() & _wanted(
         scheme, by_members, situation.law.jobs, weighed.governs, weighed.standing_in_law == BY_LAW
     )
@@ -29,7 +28,7 @@ def facts_used(scheme: str, situation: Situation, weighed: Weighed) -> int:
 
 @lru_cache(maxsize=2_000)
 def _wanted(scheme: str, by_members: bool, jobs: bool, governs: int, by_law: bool) -> int:
-    wanted = {"unit_kind", "legal_form", "members_cooperatives", "members_total", "level", "vote_rule"}
+    wanted = {"unit_kind", "legal_form", "members_cooperatives", "members_total", "level"}
     wanted |= set() if by_law else set(_ENTRY)
     if scheme == "overlay":
         return mask_of({*wanted, *_MARKS, *MEMBERS, *VOTES, *_BY_MEMBERS})
