@@ -15,6 +15,7 @@ ANSWERS = {
     "vote_rule": "one_member_one_vote",
     "members_total": "12",
     "worker_members": "",
+    "entry_rule": "-",
 }
 LATER = datetime(2040, 1, 5, 9, 0, tzinfo=UTC)  # after the list was received, whenever the test runs
 
@@ -63,7 +64,9 @@ def test_sent_answers_are_no_longer_changed_nor_sent_twice(roles):
 
 
 def test_accepted_facts_become_decisions_under_the_names_of_the_register(roles):
-    one = accept(roles, sent(roles), roles.member, ["members_total", "vote_rule", "worker_members", "nothing"])
+    one = accept(
+        roles, sent(roles), roles.member, ["members_total", "vote_rule", "worker_members", "entry_rule", "nothing"]
+    )
     decided = Judgement.objects.filter(kind="value", organisation=roles.member).order_by("pk")
     assert list(decided.values_list("field", "value")) == [("vote_rule", "one_member_one_vote"), ("members", "12")]
     assert (one.state, one.organisation, one.answered_by) == ("accepted", roles.member, roles.persons["own_officer"])

@@ -22,6 +22,7 @@ from commonwork.register.own_record import federations_answering, organisations_
 KEPT_FOR = timedelta(days=365)  # unsent answers, from the day they were kept or changed
 REACHABLE_FOR = timedelta(days=365)  # name, remark and reply address, from the day they were sent
 FIELD_OF = {"members_total": "members", "workers_total": "workers", "isic_main": "activity"}  # known by another name
+NOT_KNOWN = "-"  # «I do not know», which is an answer and no fact
 NOT_DECIDED = frozenset({"unit_kind"})  # whoever answers is an organisation; that is not a fact of the register
 OF_THE_NETWORK = ("member", "member_to_confirm", "participant", "partner")  # whom one may send answers to, in order
 LONGEST = {"name": 400, "note": 2000, "answer": 2000}
@@ -147,7 +148,8 @@ def _locked(description: SelfDescription) -> SelfDescription:
 
 def decidable(description: SelfDescription) -> list[str]:
     """The facts of sent answers that can be taken over: those that were answered."""
-    return [fact for fact, value in description.answers.items() if value and fact not in NOT_DECIDED]
+    said = {fact: value for fact, value in description.answers.items() if value not in ("", NOT_KNOWN)}
+    return [fact for fact in said if fact not in NOT_DECIDED]
 
 
 @transaction.atomic

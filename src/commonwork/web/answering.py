@@ -89,7 +89,7 @@ def shown(found: SelfDescription, answer: Answer) -> dict[str, Any]:
                 "chosen": fact in answer.facts or not answer.wrong,
             }
             for fact, value in found.answers.items()
-            if value
+            if value not in ("", self_descriptions.NOT_KNOWN)
         ],
         "organisations": self_descriptions.organisations_of(found) if found.state == "sent" else [],
         "answer": answer,

@@ -87,5 +87,6 @@ def _footer() -> list[dict[str, str]]:
         {"url": reverse("public:sources"), "label": gettext("Sources")},
         {"url": reverse("public:editions"), "label": gettext("Editions")},
         {"url": reverse("public:glossary"), "label": gettext("Glossary")},
+        {"url": reverse("public:vocabulary"), "label": gettext("Vocabulary")},
         {"url": reverse("public:data"), "label": gettext("Data and API")},
     ]

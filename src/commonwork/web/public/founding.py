@@ -65,6 +65,7 @@ def found_in_country(request: HttpRequest, code: str) -> HttpResponse:
         (reverse("public:found"), gettext("Found a cooperative")),
         crumb=name,
         country=name,
+        code=code,
         country_url=reverse("public:country", args=[code]),
         journeys=_journeys(code),
         forms=[legal_forms.as_listed(row) for row in legal_forms.form_rows(code)],

@@ -14,10 +14,10 @@ from commonwork.engines.classifying.columns import CODES, COLUMNS, COUNTS, MEMBE
 from commonwork.engines.classifying.verdicts import Fact
 from commonwork.engines.cleaning.digits import mark_of_country, read_number
 from commonwork.engines.cleaning.values import Unreadable
+from commonwork.register.self_descriptions import NOT_KNOWN
 from commonwork.web.public.legal_forms import form_rows
 from commonwork.web.public.rows import language, reference
 
-NOT_KNOWN = "-"
 ASKED = tuple(fact for fact in COLUMNS if fact not in {"unit_kind", "veto"})  # who answers is an organisation
 TOGETHER: tuple[tuple[str, ...], ...] = (("members_total", *MEMBERS), VOTES, ("workers_total", "worker_members"))
 MOST_PERSONS = Decimal(10) ** 9

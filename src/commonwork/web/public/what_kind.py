@@ -26,7 +26,7 @@ from commonwork.register.classifying import rules_in_force
 from commonwork.register.models import Organisation, SelfDescription
 from commonwork.web.public import legal_forms
 from commonwork.web.public.fact_words import asked_in, fact_name, value_words
-from commonwork.web.public.own_answers import ASKED, NOT_KNOWN, OwnAnswers, asked_with, read
+from commonwork.web.public.own_answers import ASKED, OwnAnswers, asked_with, read
 from commonwork.web.public.own_kind import TERMS, result_of
 from commonwork.web.public.rows import Context, by_country, label, language, page, place_name, reference
 from commonwork.web.record.limits import may_do
@@ -80,7 +80,7 @@ def _given(answers: OwnAnswers, fact: str, kept: str) -> Context:
     return {
         "fact": fact,
         "name": fact_name(fact),
-        "value": gettext("I do not know") if value == NOT_KNOWN else value_words(fact, value),
+        "value": gettext("I do not know") if value == self_descriptions.NOT_KNOWN else value_words(fact, value),
         "url": f"{reverse('public:what-kind')}?{answers.query(begun='1', kept=kept, ask=fact)}#question",
     }
 
@@ -144,7 +144,7 @@ def _heading(facts: Sequence[str]) -> str:
 
 def _input(answers: OwnAnswers, fact: str) -> Context:
     given = answers.typed.get(fact) or answers.values.get(fact, "")
-    value = "" if given == NOT_KNOWN else given
+    value = "" if given == self_descriptions.NOT_KNOWN else given
     return {
         "fact": fact,
         "name": fact_name(fact),
@@ -229,6 +229,7 @@ def _kept_page(
         "found": found,
         "address": request.build_absolute_uri(reverse("public:what-kind-kept", args=[key])),
         "result": result_of(answers, rules_in_force()),
+        "reasons_open": True,
         "federations": self_descriptions.federations_in(answers.country) if found.state == "kept" else [],
         "typed": typed,
         "wrong": wrong,
