@@ -88,6 +88,13 @@ def test_tabs_and_facets_count_what_is_found_under_the_other_choices(indexed, pa
     assert choices(narrowed)["India"] == choices(alone)["India"] > 0
 
 
+def test_what_the_words_narrow_by_is_offered_no_second_time(indexed, page):
+    shown = page(f"/en/search/?q={quote('union country:jp')}")
+    assert ("India" in choices(shown), '<ul class="tabs">' in shown) == (False, True)
+    shown = page(f"/en/search/?q={quote('kind:policy law')}")
+    assert ('<ul class="tabs">' in shown, titles(shown) != []) == (False, True)
+
+
 def test_a_choice_is_a_chip_that_can_be_dropped_and_an_address_that_keeps_its_meaning(indexed, page):
     shown = page("/en/search/?q=union&country=JP&kind=organisation")
     chips = re.findall(r'<li><a href="([^"]+)"><span class="hidden">Drop this choice</span>', shown)

@@ -56,7 +56,7 @@ def search(request: HttpRequest, wanted: Query[schemas.SearchQuery]) -> Any:
     """Whatever fits, best first: organisations, places, laws, legal forms, publications, events, terms, figures.
 
     Each hit says why it was found, and which letters of which of its names fit. Facets count what is found with each
-    value under the other filters; where there is more than `more_than`, they count the first of it.
+    value under the other filters. A query that would be read otherwise than it was meant is refused, with the place.
     """
     node, problems = parsed(wanted.q, wanted.language)
     choices = [Filter(name, value) for name in asked.CHOICES if (value := getattr(wanted, name, None))]

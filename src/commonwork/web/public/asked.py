@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from commonwork.engines.searching.expressions import And, Filter, Node
+from commonwork.engines.searching.expressions import And, Filter, Node, Not, Or
 from commonwork.engines.searching.found import Found, Hit
 from commonwork.engines.searching.grammar import QueryProblem
 from commonwork.engines.searching.normal import normal
@@ -46,6 +46,10 @@ class Asked:
         wanted = {**self.chosen, **(fixed or {})}
         return normal(And((self.node, *(Filter(name, value) for name, value in wanted.items()))))
 
+    def mentions(self, field: str) -> bool:
+        """Whether the words themselves narrow by a field: what else could be chosen of it would contradict them."""
+        return _mentions(self.node, field)
+
     def without(self, choice: str) -> "Asked":
         """The same question with one choice less."""
         return replace(self, chosen={name: value for name, value in self.chosen.items() if name != choice}, start=0)
@@ -55,6 +59,18 @@ class Asked:
         given = {"q": self.text, **self.chosen, **changed}
         kept = [(name, given[name]) for name in ("q", *CHOICES, "from", "view") if given.get(name)]
         return f"?{urlencode(kept)}" if kept else ""
+
+
+def _mentions(node: Node, field: str) -> bool:
+    match node:
+        case Filter():
+            return node.field == field
+        case Not():
+            return _mentions(node.node, field)
+        case And() | Or():
+            return any(_mentions(part, field) for part in node.nodes)
+        case _:
+            return False
 
 
 def read(request: HttpRequest, choices: Sequence[str] = CHOICES) -> Asked:
@@ -82,6 +98,15 @@ def answer(node: Node, *, limit: int, offset: int = 0, facets: Sequence[str] = (
         return searching.open_index().search(node, limit=limit, offset=offset, facets=facets, count_to=count_to)
     except searching.NoIndex:
         return WithoutIndex(language()).search(node, limit=limit, offset=offset, facets=facets, count_to=count_to)
+
+
+def total_of(wanted: Asked, found: Found, kind: str) -> tuple[int, bool]:
+    """How many were found, and whether there are more: exact where the kinds were counted to the end."""
+    counted = found.facets.get("kind", {})
+    exact = counted.get(kind, 0) if kind else sum(counted.values())
+    if found.more and exact > found.total and not wanted.mentions("kind"):
+        return exact, False
+    return found.total, found.more
 
 
 def suggestions(text: str, *, limit: int, kinds: Sequence[str] = ()) -> tuple[Hit, ...]:

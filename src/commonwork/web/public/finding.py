@@ -53,20 +53,26 @@ def _found(wanted: Asked, found: Found) -> Context:
     def address(**changed: str) -> str:
         return here + wanted.parameters(**changed)
 
-    counts = {
-        choice: {value: (count, found.more) for value, count in counted.items()}
-        for choice, counted in found.facets.items()
-        if choice != "kind"
-    }
+    total, more = asked.total_of(wanted, found, wanted.chosen.get("kind", ""))
+    counts = _counts(found, more)
     return {
         "results": results.as_results(found.hits),
-        "total": found.total,
-        "more": found.more,
+        "total": total,
+        "more": more,
         "chips": narrowing.chips_of(wanted, address, left_out=("kind",)),
         "tabs": narrowing.tabs_of(wanted, found.facets.get("kind", {}), address),
         "first": wanted.start + 1,
         "facets": narrowing.facets_of(wanted, counts, address),
         **_leaves(wanted, found, HITS, address),
+    }
+
+
+def _counts(found: Found, more: bool) -> dict[str, dict[str, tuple[int, bool]]]:
+    """Facet → value → how many, and whether there are more; the kinds are tabs."""
+    return {
+        choice: {value: (count, more) for value, count in counted.items()}
+        for choice, counted in found.facets.items()
+        if choice != "kind"
     }
 
 
@@ -137,16 +143,13 @@ def _by_name(request: HttpRequest, wanted: Asked, view: str, address: Any) -> Co
 
 def _by_index(wanted: Asked, view: str, address: Any) -> Context:
     """With words: the best first, counted by the index."""
-    facets = (*FACETS, "type")
     expression = wanted.expression({"kind": "organisation"})
-    found = asked.answer(expression, limit=PAGE, offset=wanted.start, facets=facets)
+    found = asked.answer(expression, limit=PAGE, offset=wanted.start, facets=("kind", *FACETS, "type"))
     if found.total == 0:
         return {"total": 0, "more": False, **nothing_found.advice(wanted, {"kind": "organisation"})}
-    counts = {
-        choice: {value: (count, found.more) for value, count in counted.items()}
-        for choice, counted in found.facets.items()
-    }
-    context = {"total": found.total, "more": found.more, "facets": narrowing.facets_of(wanted, counts, address)}
+    total, more = asked.total_of(wanted, found, "organisation")
+    counts = _counts(found, more)
+    context = {"total": total, "more": more, "facets": narrowing.facets_of(wanted, counts, address)}
     if view == "map":
         return context | {"places": _places(counts.get("country", {}), address)}
     return context | {"results": results.as_results(found.hits), **_leaves(wanted, found, PAGE, address)}

@@ -62,6 +62,8 @@ def facets_of(asked: Asked, counts: Mapping[str, Counts], address: Callable[...,
     found = []
     for choice, title in TITLES.items():
         chosen = asked.chosen.get(choice, "")
+        if asked.mentions(choice) and not chosen:
+            continue
         items = [
             _item(choice, value, count, chosen == value, address)
             for value, count in counts.get(choice, {}).items()
@@ -89,7 +91,9 @@ def _item(
 
 
 def tabs_of(asked: Asked, counts: Mapping[str, int], address: Callable[..., str]) -> list[dict[str, Any]]:
-    """All kinds, then each kind of which something was found."""
+    """All kinds, then each kind of which something was found; none where the words name a kind themselves."""
+    if asked.mentions("kind"):
+        return []
     chosen = asked.chosen.get("kind", "")
     tabs = [{"label": gettext("Everything"), "count": sum(counts.values()), "kind": ""}]
     tabs += [
