@@ -73,6 +73,10 @@ def test_filters_in_every_language(language, text):
         ("founded:..1999", Filter("founded", "1999", "<=")),
         ("founded:≥1999", Filter("founded", "1999", ">=")),
         ("country:South Korea seoul", And((Words("seoul"), KOREA))),
+        ("gb-fca:90001R", Filter("identifier", "gb-fca:90001R")),
+        ("co-op:shop", Words("co-op shop")),
+        ("تأسیس:۱۳۹۰..۱۳۹۹", And((Filter("founded", "2011", ">="), Filter("founded", "2020", "<=")))),
+        ("founded:<2560", Filter("founded", "2017", "<")),
         ('city:"New Delhi"', Filter("city", "New Delhi")),
         ("jp-hojin:8010001", Filter("identifier", "jp-hojin:8010001")),
         ("type:?", Filter("type", "")),
@@ -149,7 +153,7 @@ LEAVES = st.one_of(
     st.tuples(st.sampled_from(["city", "region", "identifier"]), WORD.map(value_of).filter(bool)).map(
         lambda pair: Filter(*pair)
     ),
-    st.tuples(st.integers(1, 2100), st.sampled_from(["=", "<", "<=", ">", ">="])).map(
+    st.tuples(st.integers(1500, 2100), st.sampled_from(["=", "<", "<=", ">", ">="])).map(
         lambda pair: Filter("founded", str(pair[0]), pair[1])
     ),
 )
@@ -177,6 +181,7 @@ CASES = {
     "query.filters": "country:jp",
     "query.several": "country:jp,kr",
     "query.ranges": "founded:2010..2020",
+    "query.calendars": "founded:>1390",
     "query.any_language": "negara:Jepang",
     "query.long_values": "country:South Korea",
     "query.schemes": "ror:042",

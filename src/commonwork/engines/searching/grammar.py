@@ -21,6 +21,7 @@ RULES = {
     "query.filters": "a field, a colon and a value narrow what is found",
     "query.several": "of several values with commas between them, one must fit",
     "query.ranges": "two dots between two numbers are a range",
+    "query.calendars": "a year of the Persian (1390) or the Thai calendar (2560) is that of the common one",
     "query.any_language": "fields and values are understood in every language of the interface",
     "query.long_values": "a value may be several words without quotes, where together they are the name of one",
     "query.schemes": "the scheme of an identifier is a field: jp-hojin:1234",
@@ -202,7 +203,8 @@ class _Reader:
         return self._coded(token, field)
 
     def _number(self, token: Token, field: str, value: str) -> Node:
-        found = number_filters(field, value, ranges="query.ranges" not in self.off)
+        ranges, calendars = "query.ranges" not in self.off, "query.calendars" not in self.off
+        found = number_filters(field, value, ranges=ranges, calendars=calendars)
         if found is None:
             self._tell("bad_number", token, value, field=field)
             return Words(words_of(value))

@@ -115,7 +115,11 @@ class Scanner:
         if "query.filters" in self.off or not text:
             return False
         known = self.words.field_of(text, everywhere="query.any_language" not in self.off)
-        return bool(known) or ("query.schemes" not in self.off and text.casefold() in self.words.schemes)
+        return bool(known) or ("query.schemes" not in self.off and self.words.is_scheme(text, self._following()))
+
+    def _following(self) -> str:
+        """What stands behind the colon, up to the next space."""
+        return "".join(self.text[self.at + 1 : self.at + 41].split(maxsplit=1)[:1])
 
     def _filter(self, start: int) -> Token:
         name = self.text[start : self.at].replace(_GONE, "")

@@ -1,5 +1,6 @@
 """The words of the query language: what its fields, values and joining words are called in the reader's language."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from commonwork.engines.cleaning.text import fold_text
 
 NUMBERS = frozenset({"founded"})
 TEXTS = frozenset({"region", "city", "identifier"})
+_SCHEME = re.compile(r"[a-z]{2}-[a-z][a-z0-9]{1,11}")
 _LONGEST = 60  # letters of an unknown word that are compared with the known ones
 _ALIKE = 60  # of 100
 
@@ -49,6 +51,11 @@ class QueryWords:
         if named is None and everywhere:
             named = self._named("other fields", self.other_fields).get(key_of(text))
         return named[0] if named else ""
+
+    def is_scheme(self, text: str, value: str) -> bool:
+        """Whether a word before a value names a scheme of identifiers: a known one, or a country's («gb-fca:90001R»)."""
+        numbered = any(char.isdigit() for char in value)
+        return text.casefold() in self.schemes or (numbered and bool(_SCHEME.fullmatch(text.casefold())))
 
     def codes_of(self, field: str, text: str, *, everywhere: bool = True) -> tuple[str, ...]:
         """The codes of all values of a field that are called so, in this language first, then in any; often one."""
