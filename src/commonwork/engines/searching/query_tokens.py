@@ -119,7 +119,8 @@ class Scanner:
 
     def _following(self) -> str:
         """What stands behind the colon, up to the next space."""
-        return "".join(self.text[self.at + 1 : self.at + 41].split(maxsplit=1)[:1])
+        ahead = self.text[self.at + 1 : self.at + 41]
+        return "" if ahead[:1].isspace() else "".join(ahead.split(maxsplit=1)[:1])
 
     def _filter(self, start: int) -> Token:
         name = self.text[start : self.at].replace(_GONE, "")

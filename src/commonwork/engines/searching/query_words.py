@@ -53,7 +53,7 @@ class QueryWords:
         return named[0] if named else ""
 
     def is_scheme(self, text: str, value: str) -> bool:
-        """Whether a word before a value names a scheme of identifiers: a known one, or a country's («gb-fca:90001R»)."""
+        """Whether a word before a value names a scheme of identifiers: a known one, or a country's («gb-fca:1R»)."""
         numbered = any(char.isdigit() for char in value)
         return text.casefold() in self.schemes or (numbered and bool(_SCHEME.fullmatch(text.casefold())))
 
