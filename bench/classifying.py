@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from commonwork.engines.classifying.columns import CODES, COLUMNS, GROUPS
+from commonwork.engines.classifying.columns import CODES, COLUMNS, COUNTS, GROUPS, SHARES
 from commonwork.reference.typology_loader import load_typology
 
 PEER = """
@@ -38,7 +38,7 @@ copy (
     case when general_interest = 'yes' and board_appointment <> 'state' and v_w > 33.34
       and surplus_rule in ('none', 'limited') then 'social_cicopa' else 'none' end as overlay
   from (
-    select *, {votes} from read_csv('{facts}', header = true)
+    select *, {votes} from read_csv('{facts}', header = true, sample_size = -1, types = {types})
   )
 ) to '{verdicts}' (header)
 """
@@ -51,20 +51,19 @@ def organisation(number: int, rng: random.Random, forms: list[str]) -> dict[str,
     if rng.random() < 0.9:
         facts["legal_form"] = rng.choice(forms)
     members = int(rng.lognormvariate(3.5, 1.5)) + 3
-    shares = _shares(rng)
+    counts, left = {}, members
+    for group, share in _shares(rng).items():
+        counts[group] = min(left, round(members * share))
+        left -= counts[group]
+    counts[next(iter(counts))] += left
     if rng.random() < 0.7:
         facts["members_total"] = str(members)
-        left = members
-        for group, share in shares.items():
-            count = min(left, round(members * share))
-            left -= count
-            if rng.random() < 0.8:
-                facts[f"members_{group}"] = str(count)
+        facts |= {f"members_{group}": str(count) for group, count in counts.items() if rng.random() < 0.8}
     if rng.random() < 0.3:
-        given = {group: round(100 * share, 1) for group, share in shares.items()}
-        facts |= {f"votes_{group}": str(share) for group, share in given.items() if rng.random() < 0.9}
+        votes = {group: round(100 * count / members, 2) for group, count in counts.items()}
+        facts |= {f"votes_{group}": str(share) for group, share in votes.items() if rng.random() < 0.9}
     if rng.random() < 0.6:
-        working = round(members * shares.get("workers", 0))
+        working = counts.get("workers", 0)
         facts["worker_members"] = str(working)
         facts["workers_total"] = str(working + int(rng.lognormvariate(1.5, 1.5)))
     for column, values in CODES.items():
@@ -94,7 +93,7 @@ def ours(facts: Path, verdicts: Path) -> tuple[float, float, float]:
     """Seconds of CPU, of the clock, and the most memory (MB) of the command in a process of its own."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "commonwork.cli", "classify", str(facts), "--output", str(verdicts)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return cpu, time.perf_counter() - began, after.ru_maxrss / 1024
@@ -107,10 +106,11 @@ def peer(facts: Path, verdicts: Path) -> float:
         f"then 100.0 * members_{group} / members_total end, 0) as v_{short}"
         for group, short in _SHORT.items()
     )
+    types = dict.fromkeys((*COUNTS, *SHARES), "DOUBLE")
     began = time.process_time()
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")
-        connection.execute(PEER.format(votes=votes, facts=facts, verdicts=verdicts))
+        connection.execute(PEER.format(votes=votes, facts=facts, verdicts=verdicts, types=types))
     return time.process_time() - began
 
 

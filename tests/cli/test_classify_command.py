@@ -91,7 +91,7 @@ def test_a_refusal_leaves_the_verdicts_of_before(run):
 def test_facts_that_cannot_all_be_true_are_named(run):
     result, output = run("id,legal_form,votes_workers,votes_users\na,ID-KOP,70,60\n", "--json")
     assert json.loads(result.output)["remarks"] == [
-        "facts.csv, line 2: these facts cannot all be true and were set aside: votes_workers, votes_users."
+        "facts.csv, line 2: these facts cannot all be true: votes_workers, votes_users."
     ]
     assert rows_of(output)[0]["icls_standing"] == "undecidable"
 

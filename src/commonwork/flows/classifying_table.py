@@ -38,7 +38,7 @@ PROBLEMS = {
     "classify.code": _("%(place)s, column %(column)s: «%(value)s» is not one of the values that can stand here."),
     "classify.count": _("%(place)s, column %(column)s: «%(value)s» is not a count."),
     "classify.share": _("%(place)s, column %(column)s: «%(value)s» is not a share between 0 and 100 per cent."),
-    "classify.aside": _("%(place)s: these facts cannot all be true and were set aside: %(value)s."),
+    "classify.aside": _("%(place)s: these facts cannot all be true: %(value)s."),
 }
 # fmt: on
 _COUNT = re.compile(r"\d{1,12}(?:[.٫]0+)?")

@@ -171,7 +171,7 @@ def _votes(situation: Situation, off: frozenset[str]) -> None:
     if situation.one_vote and "kinds.T15" not in off:
         counted = votes_by_members(known, stated)
         if counted is None:
-            situation.aside.append(("vote_rule", *(fact for fact in (*VOTES, *MEMBERS) if fact in known)))
+            situation.aside.append(("vote_rule", *_at_odds(known)))  # stated votes stand, the counts give none
             situation.fired.append("T74")
         elif counted != stated:
             situation.votes_counted = True
@@ -184,6 +184,15 @@ def _votes(situation: Situation, off: frozenset[str]) -> None:
         if share is not None and VOTES[group] not in known:
             known[VOTES[group]] = share
             situation.basis[VOTES[group]] = "inferred"
+
+
+def _at_odds(known: Known) -> list[str]:
+    """Stated votes and counts of members of which one must be wrong if each member has one vote."""
+    total = float(known["members_total"])
+    pairs = [(vote, fact) for vote, fact in zip(VOTES, MEMBERS, strict=False) if vote in known and fact in known]
+    apart = [pair for pair in pairs if abs(float(known[pair[0]]) - 100 * float(known[pair[1]]) / total) > NEAR]
+    names = [fact for pair in apart for fact in pair] or [fact for fact in (*VOTES, *MEMBERS) if fact in known]
+    return [*names, "members_total"]
 
 
 def votes_by_members(known: Known, stated: list[float | None]) -> list[float | None] | None:
