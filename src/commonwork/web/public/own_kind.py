@@ -86,8 +86,7 @@ def _means(scheme: str, kind: str) -> str:
 
 def rule_words(rule: str) -> Context:
     """A rule in words, with its number."""
-    means = label("typology_rules.description", rule)
-    return {"id": rule, "name": label("typology_rules", rule), "means": "" if means == rule else means}
+    return {"id": rule, "name": label("typology_rules", rule)}
 
 
 def fact_words(name: str, fact: Fact) -> Context:
