@@ -8,6 +8,8 @@ SAMPLE, CLOSED, MERGED = "cw-d40kmk0kj38x", "cw-yv57665e6kjn", "cw-bxxv4952s6ww"
 DRAFT, BUSY = 1, 2  # lists on their way of that federation: one read and compared, one that waits to be read
 CHANGED = 11  # the delivery that changed the list of the invented federation
 PAIR = 1  # the first pair a person is asked about
+DISPUTED = "cw-8sgt6fj1g6f5"  # a member of that federation one of whose verdicts is disputed
+DISPUTE = 1  # that dispute, not answered yet
 _DELIVERY = f"sources/{OWN_LIST}/deliveries/{CHANGED}/"
 
 PUBLIC = (
@@ -66,6 +68,13 @@ PUBLIC = (
     "why/",
     "join/",
     "about/",
+    "identity/",
+    "identity/kinds/cicopa/worker_full/",
+    "identity/kinds/icls/producer/",
+    "identity/questions/share-of-members/",
+    "identity/questions/labour-contracting/",
+    "identity/questions/word/",
+    f"organisations/{DISPUTED}/",
     "method/",
     "method/kinds/",
     "method/kinds/cases/",
@@ -109,6 +118,7 @@ OFFICER = (
     f"my/drafts/{DRAFT}/share/",
     f"my/drafts/{BUSY}/",
     f"my/lists/{OWN_LIST}/rounds/",
+    f"my/verdicts/{FEDERATION}/{DISPUTED}/",
     f"my/rounds/{ROUND}/",
     f"my/rounds/{ROUND}/?show=silent",
     f"my/legal-forms/{FEDERATION}/",
@@ -127,6 +137,8 @@ SECRETARIAT = (
     f"desk/deliveries/{CHANGED}/?show=changed",
     "desk/pairs/",
     f"desk/pairs/{PAIR}/?country=IR",
+    "desk/disputes/",
+    f"desk/disputes/{DISPUTE}/",
     "desk/take-in/",
     f"desk/take-in/{FEDERATION}/",
     "desk/erase/",

@@ -16,12 +16,13 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from commonwork.flows import alerts, mail, searching, sending
+from commonwork.flows import alerts, identity, mail, searching, sending
 from commonwork.flows.following import Follower
 from commonwork.register.sending import drop_stale
 
 IDLE = 1.0  # seconds until an idle worker looks again
 POST_EVERY, AT_A_TIME = 10.0, 200  # seconds between two looks into the outbox, and letters sent at one of them
+RECOUNT_EVERY = 300.0  # seconds between two looks whether other rules are to be counted again
 ALERT_EVERY, ASKED_AT_A_TIME = 60.0, 50  # seconds between two looks at saved searches, and how many are asked then
 FORGOTTEN_AFTER = timedelta(days=60)  # a list on its way that nobody touched for so long is given up
 COMMAND = (sys.executable, "-m", "commonwork.cli", "work")
@@ -34,7 +35,7 @@ def work(*, once: bool = False, watch: bool = False) -> int:
     ``watch`` ends the worker when the process that started it is gone.
     """
     parent, done, posted = os.getppid(), 0, time.monotonic() - POST_EVERY
-    alerted = time.monotonic()
+    alerted = recounted = time.monotonic()
     signal.signal(signal.SIGTERM, _stop)
     _give_up_forgotten()
     if not once:
@@ -46,7 +47,7 @@ def work(*, once: bool = False, watch: bool = False) -> int:
         elif once:
             break
         else:
-            posted, alerted = _post(posted), _alert(alerted)
+            posted, alerted, recounted = _post(posted), _alert(alerted), _recount(recounted)
             time.sleep(IDLE)
     if once:
         searching.follow()
@@ -71,6 +72,17 @@ def _alert(before: float) -> float:
     try:
         alerts.look(timezone.now(), at_most=ASKED_AT_A_TIME)
     except (OperationalError, searching.NoIndex):  # the database is busy, or the index is not there yet
+        close_old_connections()
+    return time.monotonic()
+
+
+def _recount(before: float) -> float:
+    """Count what other rules would change, where verdicts changed since; not more often than every few minutes."""
+    if time.monotonic() - before < RECOUNT_EVERY:
+        return before
+    try:
+        identity.recount(only_if_stale=True)
+    except OperationalError:  # the database is busy: the last recount stays
         close_old_connections()
     return time.monotonic()
 

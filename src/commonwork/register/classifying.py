@@ -57,8 +57,12 @@ def classify_folded(profiles: Mapping[str, Profile | None], *, at: datetime, fre
     """
     rules = rules_in_force()
     known = {pk: facts for pk, profile in profiles.items() if is_telling(facts := known_facts(profile, rules.forms))}
-    changed, written = _changes(known, {} if fresh else _in_force(profiles), rules)
+    in_force = {} if fresh else _in_force(profiles)
+    changed, written = _changes(known, in_force, rules)
     _replace(changed, written, at)
+    _forget(
+        {pk: known.get(pk, {}) for pk, row in in_force.items() if given_in(row["facts"]).keys() - known.get(pk, {})}
+    )
     return len(written)
 
 
@@ -101,6 +105,19 @@ def _replace(ended: Iterable[int], written: Mapping[str, Columns], at: datetime)
         Classification.objects.filter(pk__in=part).update(replaced_at=at)
     rows = ((pk, *columns, at) for pk, columns in written.items())
     write_rows(Classification, ("organisation", *WRITTEN, "classified_at"), rows)
+
+
+def _forget(known: Mapping[str, Known]) -> None:
+    """Leave out of the former verdicts of organisations the values of facts that are no longer for everyone."""
+    emptied: list[tuple[int, Any]] = []
+    for part in in_parts(known):
+        former = Classification.objects.filter(organisation__in=part, replaced_at__isnull=False)
+        for pk, organisation, facts in former.values_list("pk", "organisation_id", "facts"):
+            gone = given_in(facts).keys() - known[organisation].keys()
+            if gone:
+                stated = {fact: each for fact, each in facts.items() if each["basis"] == "stated"}
+                emptied.append((pk, stated | {fact: {**stated[fact], "value": ""} for fact in gone}))
+    set_column(Classification, "facts", emptied)
 
 
 def _in_force(ids: Iterable[str]) -> dict[str, dict[str, Any]]:

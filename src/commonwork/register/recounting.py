@@ -51,12 +51,12 @@ def is_stale(*, version: str) -> bool:
     return Recount.objects.exclude(rules_version=version).exists() or any(moment > last for moment in moments)
 
 
-@transaction.atomic
 def recount(*, variants: Sequence[Variant], facts: Sequence[str] = (), at: datetime) -> int:
     """Count for every variant which organisations would be called another kind, in place of the last recount.
 
     A row without a change says that the variant was counted and changes nothing. Beside them it is counted how many
     organisations state which code of some ``facts``, or that they state a number. Returns how many were looked at.
+    Nobody waits while it counts: only what was found is written in a transaction.
     """
     version = rules_in_force().version
     found: dict[Key, _Change] = defaultdict(_Change)
@@ -74,6 +74,12 @@ def recount(*, variants: Sequence[Variant], facts: Sequence[str] = (), at: datet
             told[situation] += [(FACTS, fact, "", _code(fact, known[fact][0]), "") for fact in facts if fact in known]
         for key in told[situation]:
             _add(found[key], organisation, standing)
+    _put_in_place(found, version, at)
+    return seen
+
+
+@transaction.atomic
+def _put_in_place(found: Mapping[Key, _Change], version: str, at: datetime) -> None:
     Recount.objects.all().delete()
     Recount.objects.bulk_create(
         [
@@ -84,7 +90,6 @@ def recount(*, variants: Sequence[Variant], facts: Sequence[str] = (), at: datet
             for (question, variant, scheme, before, after), change in found.items()
         ]
     )  # fmt: skip
-    return seen
 
 
 def _code(fact: str, value: str) -> str:

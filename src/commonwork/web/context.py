@@ -61,6 +61,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (reverse("public:directory"), gettext("Organisations")),
         (reverse("public:figures"), gettext("Figures")),
         (reverse("public:network"), gettext("The network")),
+        (reverse("public:identity"), gettext("Identity")),
         (reverse("public:legal-forms"), gettext("Legal forms")),
         (reverse("public:policies"), gettext("Policies")),
         (reverse("public:publications"), gettext("Library")),

@@ -111,10 +111,11 @@ def _missing_bars(found: dict[str, Any]) -> list[Row]:
 
 
 def _sources(found: dict[str, Any]) -> list[dict[str, Any]]:
-    known = {source.key: source for source in Source.objects.all()}
+    known = {source.key: source for source in Source.objects.select_related("organisation")}
     return [
         {
             "title": known[each["source"]].title,
+            "owner": known[each["source"]].organisation,
             "sample": known[each["source"]].standing == "sample",
             "url": reverse("public:source", args=[each["source"]]),
             "count": each["organisations"],

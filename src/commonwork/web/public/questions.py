@@ -175,11 +175,10 @@ def _form(column: str) -> dict[str, Any]:
     for row in atlas().values():
         if column in row:
             counts.update(row[column].split() or ["unknown"])
-    words = _form_words(column)
-    bars = [
-        Row(words(code), count, number(count))
-        for code, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    ]
+    words, said = _form_words(column), Counter[str]()
+    for code, count in sorted(counts.items()):
+        said[words(code)] += count
+    bars = [Row(text, count, number(count)) for text, count in said.most_common()]
     return {"title": _form_title(column), "bars": bars, "id": f"form-{column}"}
 
 

@@ -101,7 +101,8 @@ def verdict_shown(found: Classification, scheme: str, disputes: Iterable[Dispute
     """The verdict of one scheme in words."""
     told: Mapping[str, Any] = found.verdicts.get(scheme, {})
     standing = getattr(found, f"{scheme}_standing")
-    by_law, by_facts = told.get("by_law", ""), told.get("by_facts", "")
+    by_law = told.get("by_law", "")
+    by_facts = told.get("by_facts", "") or (getattr(found, scheme) if by_law else "")
     return VerdictShown(
         scheme=scheme,
         title=label("schemes", scheme),
