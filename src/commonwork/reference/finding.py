@@ -3,6 +3,7 @@
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from commonwork.engines.searching.analysing import Analyser
 from commonwork.reference.lexicon_loader import HERE as LEXICON
@@ -11,15 +12,21 @@ from commonwork.reference.naming import FieldWords
 from commonwork.reference.places_loader import HERE as PLACES
 from commonwork.reference.places_loader import load_places
 
-VERSION = "3"  # raise it when the analysis itself changes
+_MAKING = Lock()
+VERSION = "4"  # raise it when the analysis itself changes
 
 
-@lru_cache(maxsize=4)
 def search_analyser(lexicon: Path | None = None, places: Path | None = None) -> Analyser:
     """The analyser over the packaged lexicon and gazetteer, or over those of other paths. Kept per process.
 
     Its version changes with the lexicon, the gazetteer and the analysis: an index made by another is made anew.
     """
+    with _MAKING:  # threads that come while one makes it wait for it
+        return _made(lexicon, places)
+
+
+@lru_cache(maxsize=4)
+def _made(lexicon: Path | None, places: Path | None) -> Analyser:
     digest = sha256(VERSION.encode())
     for file in (*sorted((lexicon or LEXICON).rglob("*.csv")), places or PLACES):
         digest.update(file.name.encode() + file.read_bytes())

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import tantivy
@@ -31,6 +32,7 @@ class TantivyIndex:
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self.folder, self.analyser = folder, analyser
         self._told = b""
+        self._opening = Lock()
         self._part = ""
         self._index: tantivy.Index | None = None
         self._lexis: TantivyLexis | None = None
@@ -59,10 +61,11 @@ class TantivyIndex:
             told = (self.folder / CURRENT).read_bytes()
         except OSError as error:
             raise Unsearchable("missing", str(error)) from error
-        if told != self._told or self._lexis is None:
-            self._open(told)
-        assert self._lexis is not None
-        return self._lexis
+        with self._opening:
+            if told != self._told or self._lexis is None:
+                self._open(told)
+            assert self._lexis is not None
+            return self._lexis
 
     def _open(self, told: bytes) -> None:
         state = state_of(self.folder)

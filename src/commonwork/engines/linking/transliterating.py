@@ -8,6 +8,7 @@ Heavy readers (dictionaries of kanji) are opened when the first name needs them,
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from anyascii import anyascii
@@ -118,6 +119,7 @@ def _romanise_indic(word: str) -> str:
     return _SCHWA.sub("", "".join(out)).replace(_UNWRITTEN, "a")
 
 
+_READING = Lock()
 _READ_OTHERWISE = (
     ("信組", "シンクミ"),
     ("組連", "クミレン"),
@@ -133,15 +135,21 @@ def _japanese() -> tuple[Any, Any]:
     return Dictionary(dict="small").tokenizer(), SplitMode.C
 
 
+def japanese_morphemes(text: str) -> list[Any]:
+    """The words of a Japanese text as the dictionary parts it, one thread at a time: it refuses to read two at once."""
+    with _READING:
+        tokenizer, mode = _japanese()
+        return list(tokenizer.tokenize(text, mode))
+
+
 @lru_cache(maxsize=200_000)
 def read_japanese(text: str) -> str:
     """Kanji and kana → katakana, by SudachiPy's small dictionary."""
     for word, reading in _READ_OTHERWISE:
         text = text.replace(word, reading)
-    tokenizer, mode = _japanese()
     return "".join(
         word.reading_form() if word.reading_form() and not word.surface().isascii() else word.surface()
-        for word in tokenizer.tokenize(text, mode)
+        for word in japanese_morphemes(text)
     )
 
 

@@ -11,9 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from commonwork.engines.linking import transliterating
 from commonwork.engines.linking.kana import romanise_kana
-from commonwork.engines.linking.transliterating import read_chinese, romanise, skeleton, sound
+from commonwork.engines.linking.transliterating import japanese_morphemes, read_chinese, romanise, skeleton, sound
 
 LONGEST = 24
 _BREATHED = re.compile("[حه]")
@@ -146,8 +145,7 @@ def chinese_sounds(run: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def japanese_words(run: str) -> tuple[Reading, ...]:
     """The words of a run as the dictionary parts it, and how they sound."""
-    tokenizer, mode = transliterating._japanese()
     return tuple(
         Reading(word.begin(), word.end(), sound(romanise_kana(word.reading_form() or word.surface())))
-        for word in tokenizer.tokenize(run, mode)
+        for word in japanese_morphemes(run)
     )
