@@ -19,8 +19,9 @@ from commonwork.engines.searching.runs import runs_of
 from commonwork.engines.searching.vocabularies import INSIDE, left_out
 
 _LAST = "\U0010ffff"
+_BEGUN = 20_000  # words of one beginning
 _NEAR = 2_000  # words looked at as perhaps the one that was misspelt
-_TELLS = 0.2  # what is not needed and weighs less does not rank either
+_TELLS = 0.07  # what is not needed and weighs less does not rank either
 _MOST_NODES = 200
 _NOWHERE = "false"
 _NO_SCORE = "0.001"  # where filters alone were asked for: what puts documents in order then is their standing
@@ -91,6 +92,13 @@ class PostgresLexis:
                 (CODES[field], first, first + _LAST, limit),
             )
         )
+
+    def of(self, choice: Choice) -> list[tuple[int, int]]:
+        """The numbers and frequencies of the terms of a choice, also of those it leaves to its beginning."""
+        if choice.start and len(choice.terms) > 1:
+            begun = self.beginning(choice.field, choice.start, _BEGUN)
+            return [self._look_up(choice.field, term) for term, _ in begun]
+        return [self._look_up(choice.field, term) for term in choice.terms]
 
     def near(self, word: str) -> Sequence[str]:
         """Words listed under a form the word shares with them."""
@@ -223,10 +231,9 @@ class Statement:
         """Terms of which every document with the want holds one, and how many documents that may be."""
         numbers: dict[int, int] = {}
         for choice in want.choices:
-            terms = [(self.asking.lexis.frequency(choice.field, term), term) for term in choice.terms]
-            enough = len(terms) - choice.least + 1 if len(terms) > 1 else 1
-            for frequency, term in sorted(terms)[:enough] if choice.least > 1 else terms:
-                numbers[self.asking.lexis.number(choice.field, term)] = frequency
+            terms = sorted((frequency, number) for number, frequency in self.asking.lexis.of(choice))
+            enough = len(choice.terms) - choice.least + 1 if choice.least > 1 else len(terms)
+            numbers.update((number, frequency) for frequency, number in terms[:enough])
         return set(numbers), sum(numbers.values())
 
     def _counted(self, text: str) -> tuple[int, int]:
@@ -248,9 +255,7 @@ class Statement:
     def _choice(self, place: int, want: int, needed: bool, choice: Choice) -> None:
         key = len(self.choices)
         self.choices.append((key, place, want, needed, choice.score, choice.least if len(choice.terms) > 1 else 1))
-        for term in choice.terms:
-            if number := self.asking.lexis.number(choice.field, term):
-                self.terms.append((key, number))
+        self.terms += [(key, number) for number, _ in self.asking.lexis.of(choice) if number]
 
     def _filter(self, node: Filter) -> str:
         if node.field == "founded":
