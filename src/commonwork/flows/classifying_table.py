@@ -25,7 +25,7 @@ from commonwork.engines.classifying.telling import VERDICT_COLUMNS, Teller
 from commonwork.engines.classifying.verdicts import SCHEMES
 from commonwork.engines.records import Problem
 from commonwork.flows import link_reasons
-from commonwork.flows.linking import Refused
+from commonwork.flows.linking import Refused, collector_paused
 from commonwork.reference.loader import load
 from commonwork.reference.typology_loader import load_typology
 
@@ -115,6 +115,7 @@ def _isic(cell: str) -> Value:
     return cell if row and row["parent"] and section in ("", row["parent"]) else None
 
 
+@collector_paused()
 def classify_table(facts: Path, verdicts: Path, *, typology: Typology | None = None) -> Outcome:
     """Write the verdicts of every organisation of a table (CSV or Parquet); raises :class:`Refused` with places."""
     teller = Teller(typology or load_typology())

@@ -218,26 +218,25 @@ def settle(shares: list[float | None], rest_goes: bool = True) -> tuple[list[flo
     Returns them with what the groups that are still None have among them.
     """
     settled = list(shares)
-    free = [group for group in range(7) if settled[group] is None]
-    cooperatives = settled[7]
-    if cooperatives is None:
-        settled[7] = 0.0
-    rest = 100 - sum(share for share in settled if share is not None)
+    total, free = 0.0, []
+    for group in range(7):
+        share = settled[group]
+        if share is None:
+            free.append(group)
+        else:
+            total += share
+    cooperatives = settled[7] or 0.0
+    rest = 100 - total - cooperatives
     rest = 0.0 if rest <= ROUNDING else round(rest, 6)
     if not free:
-        if cooperatives is None:
-            settled[7] = rest
-        rest = 0.0
-    elif rest_goes and (rest == 0 or len(free) == 1):
+        settled[7] = rest if settled[7] is None else cooperatives
+        return settled, 0.0
+    settled[7] = cooperatives
+    if rest_goes and (rest == 0 or len(free) == 1):
         for group in free:
             settled[group] = rest
         rest = 0.0
     return settled, rest
-
-
-def group_of(fact: str) -> str:
-    """The group of a fact of votes or members: «users» of «votes_users»."""
-    return fact.partition("_")[2]
 
 
 GROUP_NUMBER: Mapping[str, int] = {group: number for number, group in enumerate((*GROUPS, "cooperatives"))}

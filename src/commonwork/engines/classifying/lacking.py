@@ -40,6 +40,10 @@ class Lacking:
 
     def sets(self, scheme: str, left: LeftOpen) -> tuple[tuple[str, ...], ...]:
         """The minimal sufficient sets of a scheme."""
+        return named(self.masks(scheme, left))
+
+    def masks(self, scheme: str, left: LeftOpen) -> tuple[int, ...]:
+        """The same sets as bits."""
         if scheme == "overlay":
             masks = social_sets(self.situation, self.weighed, self.ways(), self.askable)
         else:
@@ -53,7 +57,7 @@ class Lacking:
                 self._standings(),
                 self.ways(),
             )
-        return named(masks)
+        return masks
 
     def ways(self) -> Ways:
         """Who may govern once further facts are known, with the sets of facts that lead there; found once a class."""

@@ -16,6 +16,8 @@ _TURNED_ON = mask_of(
     (*MEMBERS, *VOTES, *_ENTRY, "worker_members", "members_total", "general_interest", "board_appointment",
      "multi_stakeholder_allowed", "legal_form")
 )  # fmt: skip
+_GROUPS = mask_of((*MEMBERS, *VOTES, "worker_members", "members_total"))
+Votes = tuple[tuple[int, ...], tuple[int, ...]]  # sets after which workers hold over a third of the votes, or do not
 _MEMBER_BITS = tuple(BIT[fact] for fact in MEMBERS[:-1])
 
 
@@ -38,22 +40,24 @@ class SocialContext(NamedTuple):
 def social_sets(situation: Situation, weighed: Weighed, ways: Ways, askable: int) -> tuple[int, ...]:
     """The smallest sets of facts, as bits, that can decide the overlay."""
     known, law = situation.known, situation.law
-    groups = _groups(known, situation.shares)
+    several = weighed.marks[2] is not None  # then it does not matter which groups there are
+    bits = _TURNED_ON & ~_GROUPS if several else _TURNED_ON
     workers = float(known.get("workers_total", -1))
     context = SocialContext(
-        askable=askable & _TURNED_ON,
-        known=situation.known_bits() & _TURNED_ON,
+        askable=askable & bits,
+        known=situation.known_bits() & bits,
         marks=weighed.marks,
         form_known=bool(law.form_id),
         in_law=law.in_law,
         in_substance=in_substance(known),
         may_be_none=bool(weighed.standing_in_law & NO_COOPERATIVE),
-        groups=groups,
-        counted=mask_of(fact for fact in MEMBERS if fact in known and float(known[fact]) > 0),
-        only_one=several_groups(situation) is False,
-        workers_fit=workers < 0 or workers >= float(known.get("members_total", 1)),
+        groups=() if several else _groups(known, situation.shares),
+        counted=0 if several else mask_of(fact for fact in MEMBERS if fact in known and float(known[fact]) > 0),
+        only_one=not several and several_groups(situation) is False,
+        workers_fit=several or workers < 0 or workers >= float(known.get("members_total", 1)),
     )
-    return _sets(context, ways)
+    votes = (ways.workers_above, ways.workers_below) if weighed.marks[3] is None else ((), ())
+    return _sets(context, votes)
 
 
 def _groups(known: dict[str, Value], shares: list[float | None]) -> tuple[int, ...]:
@@ -65,15 +69,15 @@ def _groups(known: dict[str, Value], shares: list[float | None]) -> tuple[int, .
 
 
 @lru_cache(maxsize=50_000)
-def _sets(context: SocialContext, ways: Ways) -> tuple[int, ...]:
-    return minimal(_deciding(context, ways))
+def _sets(context: SocialContext, votes: Votes) -> tuple[int, ...]:
+    return minimal(_deciding(context, votes))
 
 
 def _asked(context: SocialContext, fact: str) -> int:
     return context.askable & BIT[fact]
 
 
-def _deciding(context: SocialContext, ways: Ways) -> Iterator[int]:
+def _deciding(context: SocialContext, votes: Votes) -> Iterator[int]:
     asked = [BIT[fact] for fact in _ENTRY if not context.known & BIT[fact]]
     can = all(context.askable & bit for bit in asked)
     entry = 0
@@ -82,29 +86,29 @@ def _deciding(context: SocialContext, ways: Ways) -> Iterator[int]:
     if context.in_law == "no":
         yield from (bit for bit in asked if context.askable & bit)
     if entry >= 0 and False not in context.marks:
-        yield from (entry | mask for mask in _passing(context, ways))
+        yield from (entry | mask for mask in _passing(context, votes))
     form = 0 if context.form_known else _asked(context, "legal_form") or -1
     if form >= 0:
-        yield from (form | mask for mask in _failing(context, ways))
+        yield from (form | mask for mask in _failing(context, votes))
         if form and context.in_substance is not True:
             yield form
 
 
-def _failing(context: SocialContext, ways: Ways) -> Iterator[int]:
+def _failing(context: SocialContext, votes: Votes) -> Iterator[int]:
     """Sets after which one mark fails."""
     marks = context.marks
     if False in marks:
         yield 0
     yield from (bit for number, fact in _SINGLE if marks[number] is None and (bit := _asked(context, fact)))
     if marks[3] is None:
-        yield from ways.workers_below
+        yield from votes[1]
     allowed = context.known & BIT["multi_stakeholder_allowed"]
     bit = 0 if allowed else _asked(context, "multi_stakeholder_allowed")
     if marks[2] is None and (bit or allowed):
         yield from (bit | mask for mask in _one_group(context))
 
 
-def _passing(context: SocialContext, ways: Ways) -> Iterator[int]:
+def _passing(context: SocialContext, votes: Votes) -> Iterator[int]:
     """Sets after which all marks pass."""
     marks, needed = context.marks, 0
     for number, fact in _SINGLE:
@@ -112,11 +116,11 @@ def _passing(context: SocialContext, ways: Ways) -> Iterator[int]:
             if not _asked(context, fact):
                 return
             needed |= BIT[fact]
-    votes = (0,) if marks[3] else ways.workers_above
+    above = (0,) if marks[3] else votes[0]
     several = [0] if marks[2] else [_asked(context, "multi_stakeholder_allowed"), *_second_group(context)]
     for mask in several:
         if mask or marks[2]:
-            yield from (needed | mask | vote for vote in votes)
+            yield from (needed | mask | vote for vote in above)
 
 
 def _second_group(context: SocialContext) -> list[int]:

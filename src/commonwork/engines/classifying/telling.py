@@ -4,12 +4,14 @@ The same answers as :func:`classify`, without the rules and facts behind them. S
 threshold are worked out once, and no more of them are kept than memory allows.
 """
 
+from functools import lru_cache
+
 from commonwork.engines.classifying.classify import apart, asset_lock, basis_of, in_substance, limits
 from commonwork.engines.classifying.columns import BIT
 from commonwork.engines.classifying.deducing import Known, Situation, conclude
 from commonwork.engines.classifying.flagging import against_law, dependent, labour_marks
 from commonwork.engines.classifying.kinds import judged
-from commonwork.engines.classifying.lacking import Lacking
+from commonwork.engines.classifying.lacking import Lacking, named
 from commonwork.engines.classifying.leaving_open import LeftOpen, left_open
 from commonwork.engines.classifying.reasons import facts_used
 from commonwork.engines.classifying.rules import NO_FORM, Typology
@@ -100,9 +102,14 @@ class Teller:
         return "; ".join(raised)
 
     def _lacking(self, situation: Situation, weighed: Weighed, left: LeftOpen, given: tuple[str, ...]) -> str:
-        lacking = Lacking(situation, weighed, self.typology, given)
-        sets = [(s, lacking.sets(s, left)) for s in SCHEMES if judged(s, left.together[s])[1] != "decided"]
-        return missing_text(sets)
+        lacking = Lacking(situation, weighed, self.typology, given if situation.aside else ())
+        open_to_question = [s for s in SCHEMES if judged(s, left.together[s])[1] != "decided"]
+        return "; ".join(filter(None, (_sets_text(s, lacking.masks(s, left)) for s in open_to_question)))
+
+
+@lru_cache(maxsize=20_000)
+def _sets_text(scheme: str, masks: tuple[int, ...]) -> str:
+    return missing_text([(scheme, named(masks))])
 
 
 def missing_text(sets: list[tuple[str, tuple[tuple[str, ...], ...]]]) -> str:

@@ -65,11 +65,22 @@ def _class_of(shares: tuple[float | None, ...], rest: float, limits: tuple[float
     return (
         sum(rest > step for step in steps),
         tuple(None if share is None else sum(share > step for step in steps) for share in shares),
-        shares[1] if shares[1] or shares[2] else 0,
-        shares[2] if shares[1] or shares[2] else 0,
-        rest if shares[1] or shares[2] else 0,
+        _producers_class(shares[1], shares[2], rest, majority) if shares[1] or shares[2] else None,
         most == majority,
     )
+
+
+def _producers_class(persons: float | None, firms: float | None, rest: float, majority: float) -> tuple[bool, ...]:
+    """How persons and firms stand to each other and, together, to the majority."""
+    if persons is not None and firms is not None:
+        both = persons + firms
+        return firms > persons, both > majority, both + rest > majority
+    known = persons if persons is not None else firms
+    assert known is not None
+    return (
+        rest > known, rest == known, rest + known > majority, 2 * known > majority, rest > majority - known,
+        rest - (majority - known) > majority, 2 * (majority - known) > majority,
+    )  # fmt: skip
 
 
 def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
@@ -128,7 +139,7 @@ def _by_votes(
 ) -> Iterator[tuple[int, list[float | None]]]:
     for group, fact in enumerate(VOTES):
         if shares[group] is None and askable & BIT[fact]:
-            values = {rest, min(rest, majority), 0.0}
+            values = {rest, min(rest, majority)} if group else {rest, min(rest, majority), 0.0}
             if group in (1, 2):
                 values.add(max(0.0, min(rest, majority - float(shares[3 - group] or 0))))
             for value in values:
@@ -175,7 +186,7 @@ def _with_total(
     rest = total - counted
     half = float(int(total * majority / 100))
     for group in uncounted:
-        values = {rest, 0.0, min(rest, half)}
+        values = {rest, min(rest, half)} if group else {rest, 0.0, min(rest, half)}
         if group in (1, 2):
             values.add(max(0.0, min(rest, half - float(counts[3 - group] or 0))))
         for value in values:
@@ -198,7 +209,8 @@ def _with_any_total(
         yield mask, _put(counts, group, counted + 1), 2 * counted + 1
         one = max(counted, 1.0)
         yield mask, _put(counts, group, one), max(2 * one, counted + one)
-        yield mask, _put(counts, group, 0.0), max(counted, 1.0)
+        if not group:
+            yield mask, _put(counts, group, 0.0), max(counted, 1.0)
 
 
 def _put(counts: Counts | list[float | None], group: int, value: float) -> list[float | None]:
