@@ -82,9 +82,8 @@ def _hits(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     for hit in hits:
         organisation = shown.get(hit.id) if hit.kind == "organisation" else None
         if organisation is not None:
-            names = {organisation.name: organisation.name_language}
-            names |= {name.text: name.language for name in organisation.names.all()}
-            told.append(_hit(hit, names, organisation.country, address_of("public:organisation", organisation.pk)))
+            names = {organisation.name: organisation.language, **organisation.names}
+            told.append(_hit(hit, names, organisation.country, address_of("public:organisation", organisation.id)))
         elif hit.kind != "organisation" and (fact := facts_found.describe(hit.kind, hit.id)):
             told.append(_hit(hit, dict(fact.names), fact.country, settings.SITE_ADDRESS + fact.url))
     return told

@@ -4,22 +4,36 @@ An index may be a second behind: what it says of an organisation is shown only w
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from commonwork.engines.searching.found import Hit, Why
-from commonwork.register.models import Organisation
+from commonwork.register.models import Organisation, OrganisationName
 from commonwork.web.public import facts_found
 from commonwork.web.public.rows import label, place_name
 from commonwork.web.public.why import marked, why_words
 from commonwork.web.templatetags.show import own_script
 
 OTHERS = 3  # other names shown under the first
-_LISTED = (
-    "name", "name_language", "country", "city", "relation", "status", "standing", "founded", "level", "legal_form",
-)  # fmt: skip
+_COLUMNS = ("id", "name", "name_language", "country", "city", "relation", "status", "standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list of results shows of one organisation; its other names with their languages, in their order."""
+
+    id: str
+    name: str
+    language: str
+    country: str
+    city: str
+    relation: str
+    status: str
+    standing: str
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def as_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -36,26 +50,30 @@ def as_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return rows
 
 
-def organisations_of(hits: Iterable[Hit]) -> dict[str, Organisation]:
+def organisations_of(hits: Iterable[Hit]) -> dict[str, Listed]:
     """The organisations among the hits that everyone may see at this moment, with their names."""
     ids = [hit.id for hit in hits if hit.kind == "organisation"]
-    found = Organisation.objects.shown().only(*_LISTED).filter(pk__in=ids).prefetch_related("names") if ids else ()
-    return {one.pk: one for one in found}
+    if not ids:
+        return {}
+    rows = Organisation.objects.shown().filter(pk__in=ids).values_list(*_COLUMNS)
+    found = {row[0]: Listed(*row) for row in rows}
+    named = OrganisationName.objects.filter(organisation__in=list(found)).order_by("position", "id")
+    for pk, text, language in named.values_list("organisation_id", "text", "language"):
+        found[pk].names.setdefault(text, language)
+    return found
 
 
-def _organisation(organisation: Organisation, hit: Hit, directory: str) -> dict[str, Any]:
-    names = sorted(organisation.names.all(), key=lambda name: name.position)
-    texts = {name.text: name.language for name in names}
+def _organisation(organisation: Listed, hit: Hit, directory: str) -> dict[str, Any]:
+    texts = organisation.names
     why = hit.why if hit.why.name is None or hit.why.name.text in texts else Why("filter")
     first = why.name is not None and why.name.text == organisation.name
-    others = [name for name in names if name.text != organisation.name]
     row = {
         "id": (hit.kind, hit.id),
         "kind": hit.kind,
-        "url": f"{directory}{organisation.pk}/",
-        "title": own_script(_title(organisation.name, why, first), organisation.name_language),  # type: ignore[arg-type]
+        "url": f"{directory}{organisation.id}/",
+        "title": own_script(_title(organisation.name, why, first), organisation.language),
         "name": organisation.name,
-        "lang": organisation.name_language,
+        "lang": organisation.language,
         "country": place_name(organisation.country) if organisation.country else "",
         "city": organisation.city,
         "relation": label("relations", organisation.relation) if organisation.relation else "",
@@ -65,9 +83,8 @@ def _organisation(organisation: Organisation, hit: Hit, directory: str) -> dict[
     }
     matched = why.name.text if why.name is not None and not first else ""
     row["matched"] = own_script(marked(matched, why.spans), texts[matched]) if matched else ""
-    row["others"] = [
-        own_script(name.text, name.language) for name in others if name.text != matched
-    ][:OTHERS]  # fmt: skip
+    others = [(text, lang) for text, lang in texts.items() if text not in (organisation.name, matched)]
+    row["others"] = [own_script(text, lang) for text, lang in others[:OTHERS]]
     return row
 
 

@@ -136,4 +136,5 @@ def _since(hit: Hit, organisations: dict[str, datetime]) -> datetime | None:
 def feed(request: HttpRequest) -> HttpResponse:
     """What a search finds, in the language of the address."""
     response: HttpResponse = Found()(request)
+    response.headers["Cache-Control"] = "public, max-age=600"  # readers of feeds come often, and a search has its price
     return response

@@ -56,10 +56,9 @@ def suggestions_of(hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
     return found
 
 
-def _names(organisation: Any) -> tuple[tuple[str, str], ...]:
-    others = sorted(organisation.names.all(), key=lambda name: name.position)
-    first = ((organisation.name, organisation.name_language),)
-    return (*first, *((name.text, name.language) for name in others if name.text != organisation.name))
+def _names(organisation: results.Listed) -> tuple[tuple[str, str], ...]:
+    others = (one for one in organisation.names.items() if one[0] != organisation.name)
+    return ((organisation.name, organisation.language), *others)
 
 
 def _suggestion(hit: Hit, names: tuple[tuple[str, str], ...], country: str, url: str) -> dict[str, Any]:

@@ -34,8 +34,11 @@ class WithoutIndex:
         words = " ".join(part.text for part in parts if isinstance(part, Words | Phrase)).strip()
         if len(filters) + sum(isinstance(part, Words | Phrase) for part in parts) < len(parts):
             return Found((), 0)
-        hits = [*self._organisations(words, filters, count_to), *self._facts(words, filters)]
-        counted = {facet: self._counts(facet, words, filters, count_to) for facet in facets}
+        hits = self._hits(words, filters, count_to)
+        counted = _counts([facet for facet in facets if facet not in filters], hits[:count_to])
+        for facet in filters.keys() & set(facets):
+            others = {name: value for name, value in filters.items() if name != facet}
+            counted |= _counts([facet], self._hits(words, others, count_to)[:count_to])
         total = min(len(hits), count_to)
         return Found(tuple(hits[offset : offset + limit]), total, len(hits) > count_to, counted)
 
@@ -43,6 +46,9 @@ class WithoutIndex:
         """The first things whose names begin with the text."""
         found = self.search(Words(text), limit=CAP).hits if text.strip() else ()
         return tuple(hit for hit in found if not kinds or hit.kind in kinds)[:limit]
+
+    def _hits(self, words: str, filters: dict[str, str], most: int) -> list[Hit]:
+        return [*self._organisations(words, filters, most), *self._facts(words, filters)]
 
     def _organisations(self, words: str, filters: dict[str, str], most: int) -> Iterator[Hit]:
         if filters.get("kind", "organisation") != "organisation":
@@ -82,15 +88,16 @@ class WithoutIndex:
             if found:
                 yield Hit(code, "place", 0.0, _begins(found, "", "official", words))
 
-    def _counts(self, facet: str, words: str, filters: dict[str, str], most: int) -> dict[str, int]:
-        others = {name: value for name, value in filters.items() if name != facet}
-        hits = [*self._organisations(words, others, most), *self._facts(words, others)][:most]
-        if facet == "kind":
-            return dict(Counter(hit.kind for hit in hits))
-        if facet not in FACETS:
-            return {}
+
+def _counts(facets: Sequence[str], hits: Sequence[Hit]) -> dict[str, dict[str, int]]:
+    """Facet → value → how many of the hits; one query for all facets of organisations."""
+    counted: dict[str, dict[str, int]] = {"kind": Counter(hit.kind for hit in hits)} if "kind" in facets else {}
+    known = [facet for facet in facets if facet in FACETS]
+    if known:
         ids = [hit.id for hit in hits if hit.kind == "organisation"]
-        return dict(Counter(Organisation.objects.shown().filter(pk__in=ids).values_list(facet, flat=True)))
+        rows = list(Organisation.objects.shown().filter(pk__in=ids).values(*known))
+        counted |= {facet: Counter(row[facet] for row in rows) for facet in known}
+    return counted
 
 
 def _parts(node: Node) -> Iterator[Node]:
