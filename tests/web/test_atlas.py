@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from commonwork.register.classifying import rules_in_force
 from commonwork.register.models import FormCorrection
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +111,10 @@ def test_an_officer_of_the_country_confirms_and_the_desk_accepts(client, roles):
     assert 'class="badge confirm"' in row(text_of(officer, "legal-forms/JP-RK/"), "Must workers be members?")
     desk = cast.sign_in(client, roles.persons["secretariat"])
     assert "Look at 1 correction of a legal form" in text_of(desk, "desk/")
+    presumed_by = rules_in_force().version
     with override("en"):
         desk.post(reverse("desk:form-answer", args=[FormCorrection.objects.get().pk]), {"answer": "accepted"})
+    assert rules_in_force().version != presumed_by
     client.logout()
     shown = row(text_of(client, "legal-forms/JP-RK/"), "Must workers be members?")
     assert "Confirmed by" in shown

@@ -23,10 +23,6 @@ LISTS: Mapping[str, str] = MappingProxyType({
     "legal-form": "legal_forms",
     "fact": "facts",
 })  # fmt: skip  # scheme as it stands in an address → list of labels
-BROADER: Mapping[tuple[str, str], str] = MappingProxyType({
-    ("cicopa", "worker_full"): "worker",
-    ("cicopa", "worker_partial"): "worker",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)

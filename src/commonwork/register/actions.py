@@ -26,6 +26,7 @@ from commonwork.register.models import (
     PersonalCells,
     Proposal,
     Row,
+    SelfDescription,
     Source,
 )
 from commonwork.register.pairing import waiting_entries
@@ -339,6 +340,8 @@ def _erase_correspondence(organisation: Organisation, at: datetime) -> None:
     proposed = Proposal.objects.filter(organisation__in=ids)
     proposed.filter(field__in=PERSONAL_FIELDS).update(before=None, after=None)
     proposed.update(note="", answer="")
+    described = SelfDescription.objects.filter(organisation__in=ids)
+    described.update(name="", note="", reply_to="", answer="")
     personal = proposed.filter(field__in=PERSONAL_FIELDS, state="open")
     personal.update(state="withdrawn", answered_at=at)
 

@@ -25,7 +25,7 @@ def value_words(fact: str, value: str) -> str:
     if fact == "isic_main":
         codes = reference().codes("isic")
         return f"{value} {label('isic', value)}" if value in codes else value
-    if fact in FACT_CODES:
+    if fact in FACT_CODES or fact == "unit_kind":
         return label(list_of(fact), value)
     return percent(value) if fact in FACT_SHARES else number(value)
 

@@ -45,7 +45,6 @@ def result_of(answers: OwnAnswers, typology: Typology) -> Context:
         "asset_lock": found.asset_lock,
         "flags": [flag_words(one) for one in found.flags],
         "contradictions": [[fact_name(fact) for fact in facts_of] for facts_of in found.contradictions],
-        "inferred": _not_stated(found),
         "forms": fitting(answers, kind),
         "changes": _changes(answers, typology),
     }
@@ -71,12 +70,18 @@ def verdict_words(one: Verdict, found: Classified) -> Context:
         "standing": one.standing,
         "standing_words": label("standings", one.standing),
         "rules": [rule_words(rule) for rule in one.rules],
-        "facts": [fact_words(fact, found.facts[fact]) for fact in one.facts if fact in found.facts],
+        "facts": [fact_words(fact, found.facts[fact]) for fact in one.facts if _is_telling(fact, found)],
         "open": [label(one.scheme, kind) for kind in one.open if kind] if one.standing != "decided" else [],
         "missing": [[fact_name(fact) for fact in missing] for missing in one.missing[:MOST_SETS]],
         "by_law": label(one.scheme, one.by_law) if one.by_law else "",
         "by_facts": label(one.scheme, one.by_facts) if one.by_facts else "",
     }
+
+
+def _is_telling(fact: str, found: Classified) -> bool:
+    """Whether a used fact is worth a word: not that an organisation answers, and no nought computed from others."""
+    used = found.facts.get(fact)
+    return used is not None and fact != "unit_kind" and not (used.basis == "inferred" and used.value == 0)
 
 
 def _means(scheme: str, kind: str) -> str:
@@ -98,11 +103,6 @@ def flag_words(flag: str) -> Context:
     """A flag for a person to look at, in words."""
     means = label("flags.description", flag)
     return {"name": label("flags", flag), "means": "" if means == flag else means}
-
-
-def _not_stated(found: Classified) -> list[Context]:
-    """The facts nobody stated: computed from others, or presumed by the law of the form."""
-    return [fact_words(name, fact) for name, fact in found.facts.items() if fact.basis != "stated"]
 
 
 def change_words(one: Change) -> Context:

@@ -15,7 +15,7 @@ from commonwork.flows.vocabulary import Concept, Edition, Link, Scheme
 from commonwork.reference import load
 from commonwork.reference.atlas_loader import load_atlas
 from commonwork.reference.model import Reference, Row
-from commonwork.reference.vocabulary_loader import BROADER, LISTS, OWN, Match, Vocabulary, load_vocabulary
+from commonwork.reference.vocabulary_loader import LISTS, OWN, Match, Vocabulary, load_vocabulary
 from commonwork.web.public import atlas_words
 from commonwork.web.public.rows import Context, language, language_of, page, place_name
 
@@ -108,11 +108,10 @@ def _concepts(
             definitions = {one: forms[one][code] for one in LANGUAGES}
         else:
             definitions = _in_languages(known, f"{labels}.description", code)
-        broader = BROADER.get((scheme, code), "")
         yield Concept(
             concept_address(scheme, code), scheme, code, _labels(known, scheme, code), definitions,
-            concept_address(scheme, broader) if broader else "", _links(known, vocabulary, scheme, code),
-            _identifiers(known, scheme, code), _native(known, scheme, code),
+            "", _links(known, vocabulary, scheme, code), _identifiers(known, scheme, code),
+            _native(known, scheme, code),
         )  # fmt: skip
         if scheme == "fact":
             yield from _values(known, vocabulary, code)

@@ -224,11 +224,13 @@ def _kept_page(
     request: HttpRequest, key: str, found: SelfDescription, typed: Mapping[str, str], wrong: Mapping[str, str]
 ) -> HttpResponse:
     answers = read({"country": found.country, **found.answers})
+    result = result_of(answers, rules_in_force())
     context = _page(answers, key) | {
         "title": gettext("Our answers"),
+        "lead": " · ".join(dict.fromkeys(one["kind"] for one in result["verdicts"] if one["kind"])),
         "found": found,
         "address": request.build_absolute_uri(reverse("public:what-kind-kept", args=[key])),
-        "result": result_of(answers, rules_in_force()),
+        "result": result,
         "reasons_open": True,
         "federations": self_descriptions.federations_in(answers.country) if found.state == "kept" else [],
         "typed": typed,
