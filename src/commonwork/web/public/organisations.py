@@ -99,7 +99,11 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
     )
     context |= {"organisation": found, "as_of": as_of, "standing": standing_label(found.standing)}
     context |= _described(found, profile or Profile(), viewer)
-    context["kinds"] = {**verdicts_of(found), "dispute_urls": places_to_dispute(found, viewer)}
+    context["kinds"] = {
+        **verdicts_of(found),
+        "dispute_urls": places_to_dispute(found, viewer),
+        "of_today": as_of != known_at.date(),
+    }
     return render(request, "public/organisation.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,22 +11,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from commonwork.engines.classifying.verdicts import SCHEMES
+from commonwork.engines.reading.spec import FACT_SHARES
 from commonwork.people.rules import Viewer, may
 from commonwork.register.classifying import classification_of, former_verdicts
 from commonwork.register.disputing import disputes_of
+from commonwork.register.facts import FIELD_OF
+from commonwork.register.kind_counts import BODIES
 from commonwork.register.models import Classification, Dispute, Organisation
 from commonwork.register.own_record import federations_answering
 from commonwork.web.public.fact_words import fact_name, value_words
 from commonwork.web.public.rows import label
 from commonwork.web.public.vocabulary import concept_address
-from commonwork.web.templatetags.show import number, own_script
+from commonwork.web.templatetags.show import number, own_script, percent
 
 _NUMBERS = frozenset({"members_total", "workers_total", "worker_members"})
 
 
 @dataclass(frozen=True)
 class FactShown:
-    """One fact a verdict used: its name and value in words, what it rests on, and the address of where it is stated."""
+    """One fact a verdict used: its name and value in words, what it rests on, and the field that states it."""
 
     code: str
     name: str
@@ -33,6 +37,7 @@ class FactShown:
     basis: str
     basis_label: str
     recalled: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def verdicts_of(organisation: Organisation) -> dict[str, Any]:
     return {
         "classification": found,
         "method_url": method_url(),
+        "apart": found.level in BODIES,
         "applies": organisation.level not in {"promoter", "authority"},
         "level_label": label("unit_levels", found.level) if found.level not in {"", "unknown"} else "",
         "national": _national(found),
@@ -115,7 +121,7 @@ def verdict_shown(found: Classification, scheme: str, disputes: Iterable[Dispute
             {"code": rule, "label": label("typology_rules", rule), "url": rule_url(rule)}
             for rule in told.get("rules", ())
         ],
-        facts=[fact_shown(found, code) for code in told.get("facts", ()) if code in found.facts],
+        facts=[fact_shown(found, code) for code in told.get("facts", ()) if _tells(found, code)],
         missing=[_together(each) for each in told.get("missing", ())],
         by_law=kind_label(scheme, by_law) if by_law != by_facts else "",
         by_facts=kind_label(scheme, by_facts) if by_law != by_facts else "",
@@ -127,6 +133,8 @@ def verdict_shown(found: Classification, scheme: str, disputes: Iterable[Dispute
 def kind_addresses(organisation: Organisation) -> list[str]:
     """The concepts of the vocabulary that the verdicts of an organisation lead to; none of what is open."""
     found = classification_of(organisation)
+    if found.level in BODIES:
+        return [concept_address("unit-level", found.level)]
     kinds = [concept_address(scheme, code) for scheme in SCHEMES if (code := getattr(found, scheme))]
     return [*kinds, *([concept_address("legal-form", found.national)] if found.national else [])]
 
@@ -146,13 +154,19 @@ def method_url() -> str:
     return f"{reverse('public:method')}kinds/"
 
 
+def _tells(found: Classification, code: str) -> bool:
+    """Whether a fact is named among the reasons: none that is only concluded to be nought."""
+    each = found.facts.get(code)
+    return each is not None and (each["basis"] != "inferred" or each["value"] != "0")
+
+
 def fact_shown(found: Classification, code: str) -> FactShown:
     """A fact of a verdict in words."""
     each = found.facts[code]
     basis = each["basis"]
-    return FactShown(
-        code, fact_name(code), _value_words(code, str(each["value"])), basis, label("bases", basis), "recalled" in each
-    )
+    value = _value_words(code, str(each["value"]))
+    field_of = FIELD_OF.get(code, code) if basis == "stated" else ""
+    return FactShown(code, fact_name(code), value, basis, label("bases", basis), "recalled" in each, field_of)
 
 
 def _value_words(code: str, value: str) -> str:
@@ -160,6 +174,8 @@ def _value_words(code: str, value: str) -> str:
         return label("unit_levels", value)
     if code in _NUMBERS:
         return number(value)
+    if code in FACT_SHARES:
+        return percent(round(Decimal(value), 1).normalize())
     return value_words(code, value)
 
 
