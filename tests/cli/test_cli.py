@@ -18,7 +18,8 @@ COMMANDS = {
     "take-in": "--date", "edition prepare": "--as-of", "edition publish": "", "edition verify": "--bundle",
     "edition diff": "", "backup": "", "restore": "--replace", "check": "", "demo": "--serve", "erase-personal": "",
     "compile-catalogues": "", "read": "--country", "send-letters": "--at-most", "bounce": "",
-    "relink": "--prepare", "link": "--one-to-one", "link-train": "--version", "work": "--once",
+    "relink": "--prepare", "link": "--one-to-one", "link-train": "--version", "search": "--queries", "work": "--once",
+    "index": "", "send-alerts": "", "classify": "", "identity": "", "reclassify": "",
 }  # fmt: skip
 NOTHING = {"read": 0, "new": 0, "changed": 0, "vanished": 0, "doubtful": 0, "refused": 0}
 
@@ -189,6 +190,16 @@ def test_a_tampered_bundle_does_not_verify(home, tmp_path):
         bundle.writestr("tables/organisations.csv", "id\ncw-1\n")
     answer = run(home, "edition", "verify", "--bundle", path, "--json")
     assert (answer.code, answer.json["ok"]) == (1, False)
+
+
+def test_the_demonstration_is_found_at_once_and_the_index_can_be_made_anew(home):
+    before = run(home, "search", "Sample Wholefoods", "--json").json["hits"][0]
+    assert before["name"].startswith("Sample Wholefoods")
+    shutil.rmtree(home / "index")
+    refused = run(home, "search", "Sample Wholefoods", "--json")
+    assert (refused.code, "commonwork index" in refused.err) == (1, True)
+    assert run(home, "index", "--json").json["documents"] > 500
+    assert run(home, "search", "Sample Wholefoods", "--json").json["hits"][0] == before
 
 
 def test_a_backup_is_restored_to_the_same(home, tmp_path):
