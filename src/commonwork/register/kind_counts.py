@@ -19,11 +19,14 @@ Said = tuple[str, str, str]  # measure, scheme, code
 Key = tuple[str, str, str, str, str]  # measure, scheme, code, facet, value
 
 
-def renew_kind_counts() -> None:
-    """Count the verdicts of the shown organisations anew. Part of the caller's transaction."""
+def renew_kind_counts(places: Mapping[tuple[str, str], int] | None = None) -> None:
+    """Count the verdicts of the shown organisations anew. Part of the caller's transaction.
+
+    ``places``: how many there are by standing and country, where the caller has counted them just now.
+    """
     blank = list(_said(Classification(**columns_by_name(blank_columns()))))
     found: Counter[Key] = Counter()
-    for where, said, count in _situations(blank):
+    for where, said, count in _situations(blank, places):
         for facet, value in where:
             for measure, scheme, code in said:
                 found[measure, scheme, code, facet, value] += count
@@ -38,13 +41,11 @@ def renew_kind_counts() -> None:
 
 
 def _situations(
-    blank: Sequence[Said],
+    blank: Sequence[Said], places: Mapping[tuple[str, str], int] | None
 ) -> Iterator[tuple[Sequence[tuple[str, str]], Sequence[Said], int]]:
     """(facets it counts for, what is said, of how many): those with a verdict of their own, then the others."""
     known = _outcomes()
-    left: Counter[tuple[str, str]] = Counter()
-    for row in Organisation.objects.shown().values("standing", "country").annotate(count=Count("pk")).order_by():
-        left[row["standing"], row["country"]] += row["count"]
+    left = Counter(_places() if places is None else places)
     by_place = _in_force().values_list("organisation__standing", "organisation__country", "outcome")
     for standing, country, outcome, count in by_place.annotate(count=Count("pk")).order_by():
         left[standing, country] -= count
@@ -54,15 +55,18 @@ def _situations(
     yield from _by_source(known, blank)
 
 
+def _places() -> dict[tuple[str, str], int]:
+    shown = Organisation.objects.shown().values_list("standing", "country")
+    return {(standing, country): count for standing, country, count in shown.annotate(count=Count("pk")).order_by()}
+
+
 def _by_source(
     known: Mapping[str, Sequence[Said]], blank: Sequence[Said]
 ) -> Iterator[tuple[Sequence[tuple[str, str]], Sequence[Said], int]]:
-    stated = Entry.objects.filter(organisation__shown=True).values("source")
-    left = Counter(
-        dict(stated.annotate(count=Count("organisation", distinct=True)).order_by().values_list("source", "count"))
-    )
+    stated = Entry.objects.filter(organisation__shown=True).values_list("source")
+    left = Counter(dict(stated.annotate(count=Count("pk")).order_by()))
     pairs = _in_force().exclude(organisation__entries=None).values_list("organisation__entries__source", "outcome")
-    for source, outcome, count in pairs.annotate(count=Count("organisation", distinct=True)).order_by():
+    for source, outcome, count in pairs.annotate(count=Count("pk")).order_by():
         left[source] -= count
         yield [("source", source)], known[outcome], count
     for source, count in left.items():

@@ -24,7 +24,8 @@ def renew_tallies() -> None:
             for (facet, value, second, second_value), count in found.items()
         ]
     )
-    renew_kind_counts()
+    pairs = {key: count for key, count in found.items() if (key[0], key[2]) == ("country", "standing")}
+    renew_kind_counts({(standing, country): count for (_, country, _, standing), count in pairs.items()})
     refresh_statistics()
 
 
