@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from math import fsum
 
 from rapidfuzz.distance import OSA
 
@@ -108,7 +109,7 @@ class _Table:
         self.a, self.b, self.off = a, b, off
         self.left = [unit for unit in a.units if unit.kind != CONNECTOR]
         self.right = [unit for unit in b.units if unit.kind != CONNECTOR]
-        self.total = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind != NUMBER)
+        self.total = fsum(unit.weight for unit in (*self.left, *self.right) if unit.kind != NUMBER)
         self.gained = 0.0
         self.kinds: set[str] = set()
 
@@ -158,7 +159,7 @@ class _Table:
         if len(one) > 2 and len(other) > 2:
             likeness = sounds_alike(one, other)
             if likeness >= least:
-                weight = sum(unit.weight for unit in (*self.left, *self.right) if unit.kind not in _UNHEARD)
+                weight = fsum(unit.weight for unit in (*self.left, *self.right) if unit.kind not in _UNHEARD)
                 self.left = [unit for unit in self.left if unit.kind in _UNHEARD]
                 self.right = [unit for unit in self.right if unit.kind in _UNHEARD]
                 self.gained += (likeness - _SLIP * (1 - likeness)) * weight
@@ -201,7 +202,7 @@ class _Table:
     def _result(self, abbreviated: str) -> NameComparison:
         lost = self.total - self.gained
         likeness = self.gained / (self.gained + _LOST * lost) if self.gained else 0.0
-        likeness = max(likeness, self._heard_whole(), self._slip())
+        likeness = round(max(likeness, self._heard_whole(), self._slip()), 9)  # alike on every Python
         if self.a.legal and self.b.legal and not self.a.legal & self.b.legal:
             likeness *= _DISTINCT_FORMS
         if not any((self.a.proper, self.b.proper, self.a.places, self.b.places, self.a.numbers)):
