@@ -27,7 +27,7 @@ CASES = {
     "kinds.T24": "C02",
     "kinds.T25": "C01",
     "kinds.T26": "K03",
-    "kinds.T30": "C07",
+    "kinds.T30": "P04",
     "kinds.T31": "J10",
     "kinds.T32": "C07",
     "kinds.T33": "P03",

@@ -44,6 +44,7 @@ class Context(NamedTuple):
     jobs: bool
     jobs_by_law: bool
     line: int
+    employed: bool  # and it is not stated what members do with it
     employment: str
     in_field: bool
     workers: tuple[Answer, Answer]
@@ -65,6 +66,7 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
         jobs=situation.law.jobs,
         jobs_by_law=weighed.jobs_by_law,
         line=weighed.line,
+        employed=known.get("employment_relation") == "employee" and "main_member_transaction" not in known,
         employment=weighed.employment,
         in_field=weighed.in_field,
         workers=(weighed.workers_members, weighed.workers_working),
@@ -76,6 +78,8 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
 def for_scheme(context: Context, scheme: str) -> Context:
     """The context without what a scheme does not look at, so that more organisations share one."""
     bits = _LOOKED_AT[scheme] | (_TESTED if context.jobs else 0)
+    if context.line == OWN_WORK | DIRECTED:
+        bits |= BIT["employment_relation"]
     changes: dict[str, Any] = {}
     if scheme != "cicopa":
         changes = {"in_field": True} | ({} if context.jobs else _UNTESTED)
@@ -211,6 +215,9 @@ def _lines(context: Context, governs: int) -> list[tuple[int, int]]:
         needed = [bit for bit in facts if not context.known & bit]
         if all(context.askable & bit for bit in needed):
             found.append((sum(needed), DIRECTED))
+        employed, directs = BIT["employment_relation"] & context.askable, facts[1] & ~context.known
+        if facts[0] in needed and (employed or context.employed) and context.askable & directs == directs:
+            found.append((employed | directs, DIRECTED))  # those it employs and directs give their labour
     return found
 
 

@@ -15,6 +15,7 @@ _EASY: Mapping[str, float] = {**dict.fromkeys(VOTES, 0.6), **dict.fromkeys(COUNT
 _SOME_FORMS = ("JP-RK", "JP-JK", "JP-SK", "KR-SH", "JP-NPO", "ID-KOP")
 _LIKELY: Mapping[str, Mapping[str, float]] = {
     "vote_rule": {"one_member_one_vote": 0.85, "by_use": 0.03, "by_capital": 0.07, "mixed": 0.05},
+    "general_interest": {"yes": 0.25, "no": 0.75},
     "entry_rule": {"open": 0.85, "closed": 0.1, "set_by_client": 0.05},
     "board_appointment": {"members": 0.9, "state": 0.05, "outside_firm": 0.05},
 }

@@ -12,7 +12,7 @@ from commonwork.engines.classifying.weighing import BY_LAW, DIRECTED, IN_SUBSTAN
 _WHO = ("veto", *VOTES)
 _BY_MEMBERS = ("vote_rule", *MEMBERS, "members_total", "worker_members")
 _TESTS = ("workers_total", "worker_members", "members_workers", "members_total", "members_producers")
-_LINE = ("main_member_transaction", "control_of_work")
+_LINE = ("main_member_transaction", "control_of_work", "employment_relation")
 _ENTRY = ("vote_rule", "surplus_rule", "entry_rule")
 _MARKS = ("general_interest", "board_appointment", "multi_stakeholder_allowed", "surplus_rule")
 _EMPLOYMENT = {"employee": "T25", "self_employed": "T26", "mixed": "T33"}

@@ -45,7 +45,9 @@ def weigh(situation: Situation, out_of_scope: frozenset[str], off: frozenset[str
     weighed.standing_in_law = in_law(situation, off)
     weighed.governs = _governs(situation, off)
     weighed.line = line(
-        _text(known, "main_member_transaction", "T30", off), _text(known, "control_of_work", "T32", off)
+        _text(known, "main_member_transaction", "T30", off),
+        _text(known, "control_of_work", "T32", off),
+        str(known.get("employment_relation", "")),
     )
     _worker_tests(situation, weighed, off)
     employment = str(known.get("employment_relation", ""))
@@ -134,11 +136,14 @@ def _governs(situation: Situation, off: frozenset[str]) -> int:
     return ANY if off and f"kinds.{RULE_OF.get(governs, '')}" in off else governs
 
 
-def line(transaction: str, control: str) -> int:
-    """T30, T32: whether producers work on their own account or under the direction of the cooperative."""
+def line(transaction: str, control: str, employment: str) -> int:
+    """T30, T32: whether producers work on their own account or under the direction of the cooperative.
+
+    Where it is not stated what members do with it, those it employs and directs are taken to give their labour.
+    """
     if transaction in ("supply_or_sale", "use") or control == "member":
         return OWN_WORK
-    if transaction == "labour" and control == "cooperative":
+    if control == "cooperative" and (transaction == "labour" or (not transaction and employment == "employee")):
         return DIRECTED
     return OWN_WORK | DIRECTED
 
