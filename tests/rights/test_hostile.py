@@ -106,6 +106,7 @@ def public_addresses() -> list[str]:
     """One address of every pattern of the public pages that needs no argument."""
     names = get_resolver("commonwork.web.public.urls").reverse_dict
     plain = [name for name in names if isinstance(name, str) and not names.getlist(name)[0][0][0][1]]
+    plain.remove("what-kind-keep")  # it writes: answers are kept there by POST, and nothing is shown
     return [reverse(f"public:{name}") for name in plain] + ["/", "/robots.txt", "/id/organisation/x"]
 
 
@@ -128,7 +129,9 @@ def test_every_write_needs_the_token(planted):
         reverse("desk:take-in-for", args=[planted.federations["full"].pk]), reverse("desk:prepare"),
         reverse("desk:publish", args=[garden.PREPARED]), reverse("desk:erase-of", args=[member]),
         reverse("account_logout"), reverse("account_request_login_code"), reverse("account_confirm_login_code"),
-        reverse("demonstration_sign_in"), "/api/v1/organisations",
+        reverse("demonstration_sign_in"), reverse("public:what-kind-keep"), reverse("desk:form-answer", args=[1]),
+        reverse("public:what-kind-send", args=["k"]), reverse("public:what-kind-delete", args=["k"]),
+        "/api/v1/organisations",
     ]  # fmt: skip
     statuses = {door: secretariat.post(door, {"sure": "on"}).status_code for door in doors}
     assert statuses.pop("/api/v1/organisations") == 405
