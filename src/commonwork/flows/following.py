@@ -1,4 +1,4 @@
-"""The index follows the register in the background: a thread of the worker that looks into the outbox every second.
+"""The index follows the register in the background: a thread of the worker that looks into the outbox all the time.
 
 It is a thread so that a change is found within a second also while the worker reads a long list.
 """
@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from commonwork.flows import search_upkeep, searching
 
-EVERY = 0.5  # seconds between two looks into the outbox
+EVERY = 0.25  # seconds between two looks into the outbox
 AGAIN_AFTER = 60.0  # seconds until a build that failed is tried again
 logger = logging.getLogger(__name__)
 

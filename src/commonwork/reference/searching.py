@@ -1,6 +1,7 @@
 """The words of the query language in each language of the interface, from the labels of the reference."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +73,8 @@ def _values_in(reference: Reference, field: str, language: str) -> Names:
         if field == "activity":  # the sections: what is narrowed to is as broad as they are
             labels = {code: label for code, label in labels.items() if len(code) == 1}
         listed.append({code: _short(label) for code, label in labels.items()})
+        if field == "activity":
+            listed.append({code: tuple(_pieces(label)) for code, label in labels.items()})
     if language == FALLBACK:
         listed.append(_other_codes(reference, field))
     if field not in {"kind", "status"}:  # the state «unknown» has a code
@@ -83,6 +86,11 @@ def _short(label: str) -> tuple[str, ...]:
     """A label, and what stands before its colon or bracket: «primary: members are persons or firms»."""
     beginnings = (label.partition(mark)[0].strip() for mark in (":", "：", " (", "（"))
     return tuple(dict.fromkeys(name for name in (*beginnings, label) if name))
+
+
+def _pieces(label: str) -> list[str]:
+    """The parts of a section's name: «Agriculture, forestry and fishing» is found by «agriculture», too."""
+    return [piece.strip() for piece in re.split("[,、，،;；・]", label) if piece.strip()]
 
 
 def _other_codes(reference: Reference, field: str) -> Names:

@@ -81,6 +81,8 @@ def test_filters_in_every_language(language, text):
         ("jp-hojin:8010001", Filter("identifier", "jp-hojin:8010001")),
         ("type:?", Filter("type", "")),
         ("activity:education", Filter("activity", "P")),
+        ("activity:agriculture", Filter("activity", "A")),
+        ("産業:林業", Filter("activity", "A")),
         ("form:cooperative country:vn", And((Or(FORMS), Filter("country", "VN")))),
         ("\u202ecountry:\u2066jp\u2069", JAPAN),
     ],
