@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from commonwork.web.permanent import PAGES
 from commonwork.web.public.addresses_for_machines import document, is_of_vocabulary, split, wanted
 
+
 @require_safe
 def to_reader_language(request: HttpRequest) -> HttpResponse:
     """Lead to the home page in the language the browser asks for."""
