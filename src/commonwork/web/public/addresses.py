@@ -55,9 +55,9 @@ def _see(url: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What a robot may read: everything but the pages of those who sign in."""
-    lines = ["User-agent: *"]
-    lines += [f"Disallow: /{code}/{part}/" for code, _ in settings.LANGUAGES for part in ("account", "desk", "my")]
+    """What a robot may read: everything but the pages of those who sign in, and the endless ones of finding."""
+    closed = ("account", "desk", "my", "search")
+    lines = ["User-agent: *", *(f"Disallow: /{code}/{part}/" for code, _ in settings.LANGUAGES for part in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
