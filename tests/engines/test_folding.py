@@ -233,3 +233,8 @@ def test_an_id_is_minted_the_same_everywhere():
 @given(st.text(), st.text())
 def test_an_id_can_be_read_aloud(source, key):
     assert re.fullmatch("cw-[0-9a-hjkmnp-tv-z]{12}", mint_id(source, key))
+
+
+def test_of_how_it_is_governed_the_cooperative_speaks_first():
+    told = [record(1, rank="register", vote_rule="by_use"), record(2, rank="cooperative", vote_rule="mixed")]
+    assert folded(told).value("vote_rule") == "mixed"

@@ -9,14 +9,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from commonwork.engines.reading.spec import FACT_FIELDS
 from commonwork.engines.records import Chosen, Judgement, Name, Profile, Record
 
 RULES = {
     "fold.as_of": "a record or judgement that takes effect after the day asked for is left out",
     "fold.known_at": "a record or judgement we learnt of after the moment asked for is left out",
     "fold.latest": "of the records of one entry the last to take effect speaks; the others are its history",
-    "fold.precedence": "status, legal form and identifiers take the public register first; contact and description the "
-    "cooperative, then its federation",
+    "fold.precedence": "status, legal form and identifiers take the public register first; contact, description and "
+    "facts of governance the cooperative, then its federation",
     "fold.present": "an entry still in its source's list goes before one that vanished from it",
     "fold.newest": "between sources of one rank the newer record speaks, then the later delivery",
     "fold.judgement": "a person's decision beats every source",
@@ -37,6 +38,7 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     "phone": _COOPERATIVE_FIRST,
     "contact": _COOPERATIVE_FIRST,
     "description": _COOPERATIVE_FIRST,
+    **dict.fromkeys(FACT_FIELDS, _COOPERATIVE_FIRST),  # who votes and how surplus is shared it knows best itself
 }
 _UNITED = frozenset({"names", "identifiers", "to_confirm"})
 _NO_RULE: frozenset[str] = frozenset()
