@@ -5,8 +5,10 @@ from datetime import date
 
 import cast
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
+from commonwork.cli_identity import identity as identity_command
 from commonwork.engines.reading.spec import FACT_FIELDS
 from commonwork.flows import identity
 from commonwork.register import actions, disputing
@@ -152,6 +154,20 @@ def test_a_question_shows_who_would_be_called_what_by_another_rule(client, known
     assert "more than 33%" in shown
     assert reverse("public:organisation", args=[known.member.pk]) in shown
     assert "Nothing would change with the facts known today." in shown
+
+
+def test_a_policy_a_publication_and_an_event_lead_to_the_questions_that_name_them(client, db):
+    question = reverse("public:question", args=["member-status"])
+    for address in (("public:policy", "P001"), ("public:publication", "B002"), ("public:event", "E015")):
+        assert question in text(client, *address)
+    assert reverse("public:policy", args=["P001"]) in text(client, "public:question", "member-status")
+
+
+def test_the_command_prints_the_same_numbers(known):
+    answer = CliRunner().invoke(identity_command, ["--json"])
+    assert json.loads(answer.output) == json.loads(json.dumps(identity.numbers()))
+    spoken = CliRunner().invoke(identity_command).output
+    assert f"organisations {identity.numbers()['organisations']}" in spoken
 
 
 def test_questions_and_kinds_that_are_not_there_are_not_found(client, known):

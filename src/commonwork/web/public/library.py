@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commonwork.reference.model import Row
 from commonwork.reference.recalled import is_recalled
+from commonwork.web.public.argued import argued_about
 from commonwork.web.public.rows import (
     Context,
     address_of,
@@ -97,6 +98,7 @@ def publication(request: HttpRequest, publication_id: str) -> HttpResponse:
         **as_publication(row),
         gives=value(row, "what_it_gives"),
         scope=value(row, "scope"),
+        argued=argued_about("publications", publication_id),
         structured=structured(
             {
                 "@type": "CreativeWork",
@@ -190,6 +192,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
         organisers=value(row, "organisers"),
         place=value(row, "place"),
         structured=_structured(row),
+        argued=argued_about("events", event_id),
     )
     return render(request, "public/event.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commonwork.reference.model import Row
 from commonwork.reference.recalled import is_recalled
+from commonwork.web.public.argued import argued_about
 from commonwork.web.public.rows import (
     NOT_A_COUNTRY,
     Context,
@@ -104,6 +105,7 @@ def policy(request: HttpRequest, policy_id: str) -> HttpResponse:
         status=value(row, "status"),
         others=[one for one in policy_rows(country=country) if one["row"] is not row],
         structured=_structured(row),
+        argued=argued_about("policies", policy_id),
     )
     return render(request, "public/policy.html", context)
 
