@@ -153,6 +153,8 @@ class Analyser:
             for run in runs_of(text, plain, glyphs):
                 found.add(run, raw, language)
             words = tuple(plain.split())
+            if len(words) > 1 and words[0] < "\u0e00":
+                found.keys.append(latin_key("".join(words)))
         found.words += spelt_otherwise(raw)
         meant = [self.meaning(word) for word in words]
         meanings = [term for concepts, places in meant for term in (*concepts, *at_home(places, country))]

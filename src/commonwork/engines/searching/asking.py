@@ -114,8 +114,8 @@ def _stretches(pieces: Sequence[tuple[str, Run]]) -> Iterable[Way]:
     for _, run in pieces[:MOST]:
         grams = tuple(dict.fromkeys(gram for gram in grams_of(run) if len(gram) > 1)) if run.kind != "spaced" else ()
         if len(grams) > 2:
-            yield Way(GRAMS, grams, 1.0, "words")
-            yield Way(GRAMS, grams, 0.4, "spelling", least=(2 * len(grams) + 2) // 3)
+            yield Way(GRAMS, grams, 0.4, "words")
+            yield Way(GRAMS, grams, 0.15, "spelling", least=(2 * len(grams) + 2) // 3)
 
 
 @dataclass(slots=True)
@@ -150,6 +150,8 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     ways = [Way(WORD, (word,), 1.0, "words"), Way(MEANING, (f"j:{word}",), 0.95, "words")]
     ways += [Way(WORD, (other,), 0.95, "words") for other in others]
     ways += [Way(KEY, (each,), 0.92, "romanised") for each in keys]
+    if (together := "".join(forms_of(raw)[0].split())) != word:
+        ways.append(Way(KEY, (latin_key(together),), 0.9, "romanised"))
     ways += meant.ways()
     if latin and 3 <= len(word) <= 8:
         ways.append(Way(MEANING, (f"a:{word}",), 0.8, "alias"))
@@ -169,6 +171,8 @@ def _keys_of(raw: str, forms: Iterable[str]) -> tuple[str, ...]:
 def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     """A run without spaces: the words of the field and the places in it, and what is left between them."""
     pieces = list(_pieces(run, analyser))
+    if all(end - start == 1 for start, end, _ in pieces):
+        pieces = [(0, len(run.text), pieces[0][2] if len(pieces) == 1 else _Meant(set(), set()))]
     whole = _aloud_together(run) if len(pieces) > 1 and len(run.text) <= _TOGETHER else ()
     for start, end, meant in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
