@@ -1,6 +1,7 @@
 """«What kind of cooperative are we?»: asked without an account, kept under a key, sent to a federation, answered."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import cast
@@ -11,6 +12,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
 
+from commonwork.flows import describing, letters
+from commonwork.people.models import Letter
 from commonwork.register.models import Judgement, SelfDescription
 from commonwork.web.public import what_kind
 from commonwork.web.public.own_answers import ASKED, read
@@ -48,7 +51,7 @@ def question(page):
 
 
 def walk(client, answers, country="JP"):
-    """Answer every question from ``answers``, «I do not know» to the rest; returns what was asked, and the last page."""
+    """Answer every question from ``answers``, «I do not know» to the rest; what was asked, and the last page."""
     page, met = ask(client, country=country, begun="1").content.decode(), []
     while (asked := question(page))[0]:
         facts, carried = asked
@@ -226,6 +229,24 @@ def test_the_federation_accepts_and_each_fact_is_a_decision(client, roles):
     assert list(decided.values_list("field", "value")) == [("vote_rule", "one_member_one_vote"), ("workers", "8")]
     client.logout()
     assert "It accepted your answers" in client.get(address).content.decode()
+    written = letters.write(Letter.objects.get(email="a@coop.example"))
+    assert "ひので労働者協同組合連合会" in written.subject
+    assert "It accepted your answers" in written.text
+    assert f"/id/organisation/{roles.member.pk}" in written.text
+
+
+def test_a_letter_tells_the_words_and_nothing_once_they_are_deleted(client, roles):
+    address = keep(client)
+    send(client, address, reply_to="a@coop.example")
+    one = SelfDescription.objects.get()
+    describing.answer(one, words="ようこそ", by=roles.persons["own_officer"], at=datetime(2040, 1, 5, tzinfo=UTC))
+    letter = Letter.objects.get()
+    assert "ようこそ" in letters.write(letter).text
+    client.post(f"{address}delete/")
+    letter.refresh_from_db()
+    assert letter.email == ""
+    with pytest.raises(letters.NothingToTell):
+        letters.write(letter)
 
 
 def test_the_federation_answers_with_words(client, roles):
@@ -239,6 +260,7 @@ def test_the_federation_answers_with_words(client, roles):
     officer.post(mine, {"answer": "words", "words": "ようこそ、ご連絡ください"})
     client.logout()
     assert "ようこそ、ご連絡ください" in client.get(address).content.decode()
+    assert Letter.objects.count() == 0
     assert Judgement.objects.filter(kind="value").count() == 0
 
 

@@ -16,7 +16,7 @@ from commonwork.flows.alert_news import News, news_of, own_page
 from commonwork.people.inviting import Mail
 from commonwork.people.models import Invitation, Letter
 from commonwork.reference import load
-from commonwork.register.models import ConfirmationRound, Delivery, Proposal
+from commonwork.register.models import ConfirmationRound, Delivery, Proposal, SelfDescription
 
 _SPACES = re.compile(r"\s+")
 _JOINERS = "\u200c\u200d"
@@ -78,6 +78,15 @@ def mail_for(kind: str, invitation: Invitation, *, name: str, about: dict[str, A
     return Mail(kind, invitation.email, invitation.language, subject[:200], fresh_message_id(), about or {})
 
 
+def mail_to_describer(description: SelfDescription) -> Mail:
+    """The letter to whoever sent a self-description and gave an address for the answer."""
+    with override(description.language):
+        names = {"name": shortened(str(description.sent_to), 80), "network": network_name()}
+        subject = one_line(_subject("described") % names)
+    about = {"self_description": description.pk}
+    return Mail("described", description.reply_to, description.language, subject[:200], fresh_message_id(), about)
+
+
 def fresh_message_id() -> str:
     """A Message-ID of the domain that letters come from."""
     domain = _DOMAIN.search(settings.DEFAULT_FROM_EMAIL)
@@ -90,6 +99,7 @@ def _subject(kind: str) -> str:
         "reminder": gettext("Once more: is this right? %(name)s in the register of %(network)s"),
         "answer": gettext("An answer to your corrections: %(name)s, %(network)s"),
         "delivery": gettext("Please confirm your list «%(name)s»: %(network)s"),
+        "described": gettext("An answer to «What kind of cooperative are we?»: %(name)s, %(network)s"),
     }[kind]
 
 
@@ -243,10 +253,24 @@ def _alert(letter: Letter) -> Body:
     )
 
 
+def _described(letter: Letter) -> Body:
+    found = SelfDescription.objects.select_related("sent_to", "organisation")
+    one = found.filter(pk=letter.about.get("self_description"), answered_at__isnull=False).first()
+    if one is None or not one.reply_to:
+        raise NothingToTell("it was deleted, or its address forgotten")
+    first = gettext("you sent %(federation)s your answers to «What kind of cooperative are we?». This is its answer:")
+    said = gettext("It accepted your answers: the register says so now.") if one.state == "accepted" else one.answer
+    after = [gettext("It stands under the address of your answers, too, if you kept it.")]
+    if one.organisation_id:
+        after.insert(0, f"{settings.SITE_ADDRESS}/id/organisation/{one.organisation_id}")
+    return Body((gettext("Good day,"), first % {"federation": str(one.sent_to)}, said), after=tuple(after))
+
+
 _BODIES: dict[str, Callable[[Letter], Body]] = {
     "record": _record,
     "reminder": _reminder,
     "answer": _answer,
     "delivery": _delivered,
     "alert": _alert,
+    "described": _described,
 }

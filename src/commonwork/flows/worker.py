@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from commonwork.flows import alerts, identity, mail, searching, sending
 from commonwork.flows.following import Follower
+from commonwork.register.self_descriptions import forget_old
 from commonwork.register.sending import drop_stale
 
 IDLE = 1.0  # seconds until an idle worker looks again
@@ -99,6 +100,7 @@ def _give_up_forgotten() -> None:
     at = timezone.now()
     for draft in drop_stale(untouched_since=at - FORGOTTEN_AFTER, at=at):
         sending.forget_file(draft)
+    forget_old(at=at)  # self-descriptions; they are looked at whenever one is kept as well
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

@@ -184,6 +184,8 @@ def claim(*, letter: int, at: datetime) -> Letter | None:
 
 def _is_wanted(letter: Letter, at: datetime) -> bool:
     """Whether what a letter is about still holds: its invitation opens something, or one of its searches is kept."""
+    if letter.kind == "described":
+        return True  # whoever gave the address asked for this one answer
     if letter.kind == "alert":
         told = [one["search"] for one in letter.about.get("searches", [])]
         return SavedSearch.objects.filter(pk__in=told, by_mail=True).exists()
@@ -205,6 +207,12 @@ def note_not_sent(*, letter: Letter, reason: str, is_final: bool, at: datetime) 
         waiting.update(state="bounced", bounced_at=at, bounce_reason=reason[:400])
     else:
         waiting.update(state="waiting", bounce_reason=reason[:400])
+
+
+def forget_describers(descriptions: Iterable[int]) -> None:
+    """Blank the address of letters that told of self-descriptions; the letters themselves stay."""
+    told = Letter.objects.filter(kind="described", about__self_description__in=list(descriptions))
+    told.update(email="", subject="", bounce_reason="")
 
 
 @transaction.atomic

@@ -113,6 +113,7 @@ class Letter(models.Model):
         ("delivery", "delivery"),
         ("approval", "approval"),
         ("alert", "alert"),
+        ("described", "described"),
     )
     kind = models.CharField(max_length=10, choices=KINDS, default="record", help_text="which template it is written by")
     about = models.JSONField(default=dict, help_text="ids of what it speaks of; no personal values")

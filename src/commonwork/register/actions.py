@@ -341,6 +341,7 @@ def _erase_correspondence(organisation: Organisation, at: datetime) -> None:
     proposed.filter(field__in=PERSONAL_FIELDS).update(before=None, after=None)
     proposed.update(note="", answer="")
     described = SelfDescription.objects.filter(organisation__in=ids)
+    inviting.forget_describers(described.values_list("pk", flat=True))
     described.update(name="", note="", reply_to="", answer="")
     personal = proposed.filter(field__in=PERSONAL_FIELDS, state="open")
     personal.update(state="withdrawn", answered_at=at)

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from commonwork.people import inviting
 from commonwork.people.actions import log
 from commonwork.people.models import Person
 from commonwork.register import actions
@@ -84,6 +85,7 @@ def change(*, description: SelfDescription, answers: Mapping[str, str], country:
 def forget(*, description: SelfDescription, at: datetime) -> None:
     """Delete answers, also those that were sent; facts that somebody accepted meanwhile are decisions and stay."""
     log(at=at, by=None, action="self_description.delete", on=("self_description", description.pk))
+    inviting.forget_describers([description.pk])
     SelfDescription.objects.filter(pk=description.pk).delete()
 
 
@@ -158,6 +160,7 @@ def forget_old(*, at: datetime) -> tuple[int, int]:
     deleted, _ = SelfDescription.objects.filter(state="kept", kept_at__lt=at - KEPT_FOR).delete()
     said = ~Q(name="") | ~Q(note="") | ~Q(reply_to="")
     old = SelfDescription.objects.exclude(state="kept").filter(said, sent_at__lt=at - REACHABLE_FOR)
+    inviting.forget_describers(old.values_list("pk", flat=True))
     return deleted, old.update(name="", note="", reply_to="")
 
 

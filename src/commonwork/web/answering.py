@@ -1,7 +1,6 @@
 """A self-description that was sent, as the federation and the desk see it, and the form that answers it."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from commonwork.flows import describing
 from commonwork.register import self_descriptions
 from commonwork.register.models import Organisation, SelfDescription
 from commonwork.web.doors import person_of
@@ -46,7 +46,7 @@ def answered(request: HttpRequest, found: SelfDescription, answer: Answer) -> bo
         if not answer.words:
             answer.wrong["words"] = gettext("Write your answer, in a few words.")
             return False
-        self_descriptions.answer(description=found, words=answer.words, by=person_of(request), at=timezone.now())
+        describing.answer(found, words=answer.words, by=person_of(request), at=timezone.now())
         messages.success(request, gettext("Answered. Whoever sent it finds your words under the same address."))
     except self_descriptions.Answered:
         messages.info(request, gettext("Somebody answered this already."))
@@ -59,19 +59,14 @@ def _accepted(request: HttpRequest, found: SelfDescription, answer: Answer) -> b
         answer.wrong["organisation"] = gettext("Choose whom it describes.")
         return False
     try:
-        self_descriptions.accept(
-            description=found, organisation=organisation, facts=answer.facts, effective=_today(),
-            by=person_of(request), at=timezone.now(),
-        )  # fmt: skip
+        describing.accept(
+            found, organisation=organisation, facts=answer.facts, by=person_of(request), at=timezone.now()
+        )
     except self_descriptions.NotOnTheList:
         answer.wrong["organisation"] = gettext("Choose whom it describes.")
         return False
     messages.success(request, gettext("Accepted. The register says so from today, until you decide otherwise."))
     return True
-
-
-def _today() -> date:
-    return timezone.localdate()
 
 
 def shown(found: SelfDescription, answer: Answer) -> dict[str, Any]:
