@@ -37,7 +37,7 @@ def _models(address: str) -> Any:
     from modelsearch import index
     from modelsearch.conf import get_app_config
 
-    class FoundBody(index.Indexed, models.Model):  # type: ignore[misc]
+    class FoundBody(index.Indexed, models.Model):
         """A body as a page of Wagtail would hold it."""
 
         key = models.TextField(db_index=True)
