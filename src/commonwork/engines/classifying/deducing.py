@@ -55,6 +55,10 @@ class Situation:
             self._known_bits = mask_of(self.known)
         return self._known_bits
 
+    def stated_bits(self) -> int:
+        """The facts that are neither inferred nor presumed, as bits."""
+        return self.known_bits() & ~mask_of(self.basis)
+
     def presumed_bits(self) -> int:
         """The facts that are known by law only, as bits."""
         return mask_of(fact for fact, basis in self.basis.items() if basis == "presumed")

@@ -7,6 +7,12 @@ from commonwork.engines.classifying.deducing import Known, Situation
 from commonwork.engines.classifying.verdicts import Verdict
 from commonwork.engines.classifying.weighing import APART, Weighed
 
+_SIGNS = (
+    ("owns_tools", "T60b", "no"),
+    ("entry_rule", "T60c", "set_by_client"),
+    ("members_may_stand", "T60d", "no"),
+    ("client_directs_work", "T60f", "yes"),
+)
 FLAGS = ("autonomy", "labour_only_contracting", "law_and_facts_disagree", "identity")
 
 
@@ -31,16 +37,15 @@ def dependent(known: Known) -> bool:
 
 def labour_marks(situation: Situation, weighed: Weighed, off: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The marks of labour-only contracting that are known to hold (T60a to T60f)."""
-    known = situation.known
-    marks = (
-        ("T60a", float(known.get("main_client_share", 0)) > situation.thresholds["main_client"]),
-        ("T60b", known.get("owns_tools") == "no"),
-        ("T60c", known.get("entry_rule") == "set_by_client"),
-        ("T60d", known.get("members_may_stand") == "no"),
-        ("T60e", weighed.workers_members is False),
-        ("T60f", known.get("client_directs_work") == "yes"),
-    )
-    return tuple(rule for rule, holds in marks if holds and f"kinds.{rule}" not in off)
+    known, found = situation.known, []
+    if float(known.get("main_client_share", 0)) > situation.thresholds["main_client"]:
+        found.append("T60a")
+    for fact, rule, value in _SIGNS:
+        if known.get(fact) == value:
+            found.append(rule)
+    if weighed.workers_members is False:
+        found.append("T60e")
+    return tuple(rule for rule in sorted(found) if f"kinds.{rule}" not in off) if off else tuple(sorted(found))
 
 
 def disagree(situation: Situation, weighed: Weighed, verdicts: Mapping[str, Verdict]) -> bool:
@@ -53,7 +58,7 @@ def against_law(situation: Situation, weighed: Weighed, differs: bool) -> bool:
     if weighed.level in APART:
         return False
     law, known = situation.law, situation.known
-    against = any(str(known.get(fact, "")) in values for fact, values in law.forbids.items())
-    few = law.workers_belong and False in (weighed.workers_members, weighed.workers_working)
-    federation = law.presumed.get(LEVEL, weighed.level) != weighed.level
-    return differs or against or few or federation
+    if differs or any(known.get(fact) in values for fact, values in law.forbids.items()):
+        return True
+    few = law.workers_belong and (weighed.workers_members is False or weighed.workers_working is False)
+    return few or law.presumed.get(LEVEL, weighed.level) != weighed.level

@@ -21,6 +21,7 @@ from commonwork.engines.classifying.ways import Ways, ways_of
 from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Weighed, in_substance
 
 NEVER_ASKED = BIT["unit_kind"] | BIT["veto"] | BIT["members_cooperatives"] | BIT["level"]  # empty is no hindrance
+_MAY_BE_ASKED = mask_of(BIT) & ~NEVER_ASKED
 _ANY: Kinds = frozenset()
 Standings = tuple[tuple[int, int], ...]
 
@@ -30,9 +31,12 @@ class Lacking:
 
     def __init__(self, situation: Situation, weighed: Weighed, typology: Typology, given: Iterable[str]) -> None:
         self.situation, self.weighed, self.typology = situation, weighed, typology
-        self.askable = mask_of(BIT) & ~situation.known_bits() & ~NEVER_ASKED & ~mask_of(given)
+        self.askable = _MAY_BE_ASKED & ~situation.known_bits()
+        if situation.aside:
+            self.askable &= ~mask_of(given)  # what was set aside is not missing
         self._ways: Ways | None = None
         self._context: Context | None = None
+        self._standing: Standings | None = None
 
     def ask(self, fact: str) -> int:
         """The bit of a fact that can be asked for, else 0."""
@@ -54,7 +58,7 @@ class Lacking:
                 (scheme, self.weighed.governs, form),
                 for_scheme(self._context, scheme),
                 (law.get("icls", _ANY), law.get(scheme, _ANY)),
-                self._standings(),
+                self.standings(),
                 self.ways(),
             )
         return masks
@@ -71,8 +75,13 @@ class Lacking:
             self._ways = kept
         return self._ways
 
-    def _standings(self) -> Standings:
+    def standings(self) -> Standings:
         """Sets that show whether it is a cooperative at all (T02, T03)."""
+        if self._standing is None:
+            self._standing = self._standings()
+        return self._standing
+
+    def _standings(self) -> Standings:
         in_law, known = self.weighed.standing_in_law, self.situation.known
         found = [(0, in_law)]
         if in_law & NO_COOPERATIVE and in_substance(known) is None:

@@ -4,10 +4,11 @@ Two ways lead to the votes of a group: they are stated, or each member has one v
 For every set one value of each threshold class is tried.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
-from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES
+from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES, mask_of
 from commonwork.engines.classifying.deducing import Situation, settle, votes_by_members
 
 Counts = tuple[float | None, ...]
@@ -19,34 +20,31 @@ def situation_class(situation: Situation, askable: int) -> tuple[object, ...]:
     """What the sets depend on: equal for situations whose votes and members stand alike to every threshold."""
     known, shares, rest = situation.known, situation.shares, situation.rest
     total = float(known.get("members_total", -1))
-    counts = tuple(float(known[fact]) if fact in known else None for fact in MEMBERS)
-    counted = sum(count for count in counts if count is not None)
     limits = (situation.thresholds["majority"], situation.thresholds["worker_votes_social"])
     by_members: tuple[object, ...] = ()
     if situation.one_vote or askable & BIT["vote_rule"]:
+        counts = [known.get(fact) for fact in MEMBERS]
+        counted = sum([float(count) for count in counts if count is not None])
         whole = total if total > 0 else counted
-        parts = tuple(None if c is None or not whole else 100 * c / whole for c in counts)
+        parts = [None if count is None or not whole else 100 * float(count) / whole for count in counts]
         by_members = (
             *_class_of(parts, 100 * (whole - counted) / whole if whole else 100, limits),
             total > 0,
             (total % 2, min(total, 6)) if total > 0 else (min(counted, 3),),
             "workers_total" in known and _fits(float(known["workers_total"]), counted, total, limits[0]),
         )
-    stated = tuple(fact in known and fact not in situation.basis for fact in VOTES)
-    free = tuple(share is None for share in shares)
-    many = askable & _COUNTED
     return (
-        free,
-        stated,
-        _class_of(tuple(shares), rest, limits),
+        situation.stated_bits() & _VOTES,
+        _class_of(shares, rest, limits),
         by_members,
-        many,
+        askable & _COUNTED,
         situation.one_vote,
         known.get("veto"),
         limits,
     )
 
 
+_VOTES = mask_of(VOTES)
 _COUNTED = sum(BIT[fact] for fact in (*MEMBERS, *VOTES, "members_total", "vote_rule", "worker_members"))
 
 
@@ -57,16 +55,21 @@ def _fits(workers: float, counted: float, total: float, majority: float) -> tupl
     return workers >= counted + 1, workers >= max(counted, 1.0)
 
 
-def _class_of(shares: tuple[float | None, ...], rest: float, limits: tuple[float, float]) -> tuple[object, ...]:
-    """Shares and rest by the thresholds they stand below; of producers as they are, since persons and firms add up."""
+def _class_of(shares: list[float | None], rest: float, limits: tuple[float, float]) -> tuple[object, ...]:
+    """Which groups are known, and how the rest, the workers and the producers stand to the thresholds.
+
+    Of other groups it only matters what they leave to the rest, and which has the majority.
+    """
     majority, third = limits
     steps = (0.0, third, majority, 99.999)
-    most = max((share for share in shares if share is not None), default=0)
+    workers, persons, firms = shares[0], shares[1], shares[2]
     return (
-        sum(rest > step for step in steps),
-        tuple(None if share is None else sum(share > step for step in steps) for share in shares),
-        _producers_class(shares[1], shares[2], rest, majority) if shares[1] or shares[2] else None,
-        most == majority,
+        tuple([share is None for share in shares]),
+        bisect_left(steps, rest),
+        None if workers is None else bisect_left(steps, workers),
+        _producers_class(persons, firms, rest, majority) if persons or firms else None,
+        majority in shares,
+        next((group for group, share in enumerate(shares) if share is not None and share > majority), -1),
     )
 
 

@@ -149,22 +149,23 @@ def line(transaction: str, control: str, employment: str) -> int:
 
 
 def _worker_tests(situation: Situation, weighed: Weighed, off: frozenset[str]) -> None:
-    known, thresholds = situation.known, situation.thresholds
-    whole = (known.get("workers_total"), known.get("members_total"))
-    limits = (thresholds["workers_members"], thresholds["members_working"])
+    known = situation.known
+    everybody, all_members = known.get("workers_total"), known.get("members_total")
+    of_workers, of_members = situation.thresholds["workers_members"], situation.thresholds["members_working"]
     workers = known.get("worker_members")
-    producers = known.get("members_producers")
-    if "worker_members" in situation.basis or workers is None:  # T32: producers count as the workers they are
-        own = float(workers or 0)
-        producers = None if producers is None else float(producers) + own
+    producers = workers
+    if workers is None or "worker_members" in situation.basis:  # T32: producers count as the workers they are
+        own = known.get("members_producers")
+        producers = None if own is None else float(own) + float(workers or 0)
+    members = "kinds.T20" not in off
+    working = "kinds.T21" not in off
+    weighed.workers_members = _above(workers, everybody, of_workers) if members else None
+    weighed.workers_working = _above(workers, all_members, of_members) if working else None
+    if producers == workers:
+        weighed.producers_members, weighed.producers_working = weighed.workers_members, weighed.workers_working
     else:
-        producers = workers
-    tests = [_above(part, of, limit) for part in (workers, producers) for of, limit in zip(whole, limits, strict=True)]
-    if "kinds.T20" in off:
-        tests[0] = tests[2] = None
-    if "kinds.T21" in off:
-        tests[1] = tests[3] = None
-    weighed.workers_members, weighed.workers_working, weighed.producers_members, weighed.producers_working = tests
+        weighed.producers_members = _above(producers, everybody, of_workers) if members else None
+        weighed.producers_working = _above(producers, all_members, of_members) if working else None
 
 
 def _above(part: str | float | None, whole: str | float | None, limit: float) -> Answer:
@@ -186,7 +187,7 @@ def _social_marks(situation: Situation, off: frozenset[str]) -> tuple[Answer, ..
     marks = (
         None if general is None else general == "yes",
         None if board is None else board != "state",
-        either(None if allowed is None else allowed == "yes", several_groups(situation)),
+        True if allowed == "yes" else either(None if allowed is None else False, several_groups(situation)),
         _workers_above(situation, situation.thresholds["worker_votes_social"]),
         None if surplus is None else surplus in ("none", "limited"),
     )
@@ -198,12 +199,15 @@ def _social_marks(situation: Situation, off: frozenset[str]) -> tuple[Answer, ..
 def several_groups(situation: Situation) -> Answer:
     """Whether more than one group has members or votes; no, only where one group is known to have all members."""
     known = situation.known
-    groups = {n for n, fact in enumerate(MEMBERS) if fact in known and float(known[fact]) > 0}
-    groups |= {n for n, share in enumerate(situation.shares) if share}
-    if len(groups) > 1 or any(share and share < 100 - ROUNDING for share in situation.shares):
+    if any(share and share < 100 - ROUNDING for share in situation.shares):
         return True
-    total = float(known.get("members_total", 0))
-    return False if total > 0 and any(known.get(fact) == total for fact in MEMBERS) else None
+    counts = [known[fact] for fact in MEMBERS if fact in known]
+    groups = sum(1 for count in counts if count)
+    voting = next((number for number, share in enumerate(situation.shares) if share), None)
+    if groups > 1 or (groups == 1 and voting is not None and not known.get(MEMBERS[voting])):
+        return True
+    total = known.get("members_total")
+    return False if total and total in counts else None
 
 
 def _workers_above(situation: Situation, limit: float) -> Answer:
