@@ -134,7 +134,10 @@ def test_a_backup_restored_into_an_empty_database_is_the_same(demos, new_site, t
     demos["postgresql"].run("backup", archive)
     other = new_site("restored", "postgresql")
     other.run("restore", archive)
-    assert other.inside("state") == demos["postgresql"].inside("state")
+    kept, restored = demos["postgresql"].inside("state"), other.inside("state")
+    (waiting,) = restored.pop("register.IndexChange")
+    assert (waiting[1:], kept.pop("register.IndexChange")) == (["[]", "true"], []), "the index is to be made anew"
+    assert restored == kept
     assert other.run("check") == {"problems": []}
     assert other.inside("collations") == ["C"]
     taken = other.run("take-in", "uk/coops-uk", SAMPLE, "--date", "2016-12-31")
