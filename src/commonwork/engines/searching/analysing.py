@@ -24,6 +24,7 @@ _SHORT = 4  # letters of a word that may be written together with the next
 NAMES = 60  # of one document
 _KEPT_MOST = 200_000
 _SENSES = 6  # of one word
+_SHORTEST_PART = 5  # letters of a word that may be made of others
 _BY_COUNTRY = {"JP": "ja", "CN": "zh", "TW": "zh", "HK": "zh", "MO": "zh", "SG": "zh"}
 _KOREAN = frozenset({"KR", "KP"})
 BREAK = "¶"
@@ -191,8 +192,13 @@ class Analyser:
         if known is None:
             if len(self._meant) >= _KEPT_MOST:
                 self._meant.clear()
-            concepts = {f"c:{id}" for _, _, meant in self.finder.spans(phrase) for each in meant for id in each}
-            places = {f"p:{id}" for span in self.places.spans(phrase, "") for each in span.meanings for id in each}
+            plain = phrase < "\u0e00"  # a word between spaces is a place as a whole or not at all
+            concepts: set[str] = set()
+            if not plain or len(phrase) > _SHORTEST_PART or self.finder.knows(phrase):
+                concepts = {f"c:{id}" for _, _, meant in self.finder.spans(phrase) for each in meant for id in each}
+            places: set[str] = set()
+            if not plain or self.places.knows(phrase) or not phrase.isalpha():
+                places = {f"p:{id}" for span in self.places.spans(phrase, "") for each in span.meanings for id in each}
             known = self._meant[phrase] = (tuple(sorted(concepts)), tuple(sorted(places)))
         return known
 

@@ -53,6 +53,9 @@ def _fold(word: str, off: frozenset[str]) -> str:
 @lru_cache(maxsize=300_000)
 def forms_of(raw: str) -> tuple[str, str, str]:
     """A written word in three forms: to be found by, as lexicon and gazetteer know it, and as it is read aloud."""
+    if raw.isascii() and raw.isalnum() and len(raw) <= LONGEST:
+        low = raw.lower()
+        return low, low, low
     word = visible(raw)[:LONGEST]
     glyphs = fold_glyphs(word)
     return (glyphs, glyphs, glyphs) if glyphs.isascii() else (_fold(word, frozenset()), unify_han(glyphs), glyphs)
