@@ -100,6 +100,12 @@ def test_a_form_whose_law_is_clear_needs_fewer_questions_than_none(client):
     assert len(with_form) < len(without)
 
 
+def test_a_group_without_a_legal_form_is_a_worker_cooperative_in_substance(client):
+    _, page = walk(client, {**EIGHT, "entry_rule": "open", "legal_form": "-"})
+    assert verdicts(page) == ["decided", "decided", "undecidable", "decided"]
+    assert question(ask(client, country="JP", begun="1").content.decode())[0] == ["legal_form"]
+
+
 def test_an_answer_is_carried_in_the_address_and_can_be_changed(client):
     response = ask(client, follow=False, country="JP", legal_form="JP-RK", asked="vote_rule", vote_rule="mixed")
     carried = dict(parse_qsl(urlsplit(response["Location"]).query))
