@@ -16,7 +16,15 @@ from django.utils.translation import gettext
 from commonwork.people.models import Person
 from commonwork.people.rules import PERMISSIONS, Viewer, may
 from commonwork.register.correcting_forms import FormOf
-from commonwork.register.models import ConfirmationRound, Delivery, Dispute, Draft, Organisation, SelfDescription, Source
+from commonwork.register.models import (
+    ConfirmationRound,
+    Delivery,
+    Dispute,
+    Draft,
+    Organisation,
+    SelfDescription,
+    Source,
+)
 from commonwork.register.pairing import OwnPair
 from commonwork.register.proposing import MemberOf
 
