@@ -29,7 +29,6 @@ CASES = {
     "plan.spelling": ("uralngal",),
     "plan.infix": ("genossenschaft",),
     "plan.sounds": ("hanmaeum",),
-    "plan.joined": ("co operative",),
     "plan.fewer": ("sample bakers uralungal contract",),
     "plan.common": ("taxi bakers",),
 }

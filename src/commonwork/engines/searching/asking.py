@@ -6,7 +6,8 @@ may be unfinished, any word misspelt, romanised or translated. How often a term 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from commonwork.engines.searching.analysing import Analyser, whole_term
 from commonwork.engines.searching.entries import filter_term
@@ -30,6 +31,7 @@ from commonwork.engines.searching.sounds import (
 )
 
 LONGEST = 400  # letters of a query that are read
+_JOINED = 4  # letters of a word that may be written together with its neighbour
 _LIKE = 2  # keys of a word, by the commonest habits, to which like sounds are looked for
 _TOGETHER = 6  # letters of a run that may be one name
 MOST = 24  # groups of a query that are looked for
@@ -85,9 +87,7 @@ def ask(text: str, analyser: Analyser) -> Asked:
     groups: list[Group] = []
     for raw, run in pieces[:MOST]:
         if run.kind == "spaced":
-            groups.append(
-                _word(raw, run, phrases[run.plain] if run.plain in phrases else _Meant(set(), set()), analyser)
-            )
+            groups.append(_word(raw, run, phrases.get(run.plain) or _Meant(), analyser))
         else:
             groups += _run(run, analyser)
     if groups and not any(group.needed for group in groups):
@@ -120,25 +120,32 @@ def _stretches(pieces: Sequence[tuple[str, Run]]) -> Iterable[Way]:
 
 @dataclass(slots=True)
 class _Meant:
-    """What a word means: senses (terms that belong together) and places."""
+    """What a word means: senses (terms that belong together) and places; what it makes ``joined`` to a neighbour."""
 
-    senses: set[tuple[str, ...]]
-    places: set[str]
+    senses: set[tuple[str, ...]] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
 
     def ways(self) -> Iterable[Way]:
-        """As translated words and as places."""
+        """As words written together, as translated words and as places."""
+        for each in sorted(self.joined):
+            yield from (Way(WORD, (each,), 0.95, "words"), Way(MEANING, (f"j:{each}",), 0.95, "words"))
         yield from (Way(MEANING, sense, 0.8, "translated") for sense in sorted(self.senses))
         yield from (Way(MEANING, (each,), 0.9, "place") for each in sorted(self.places))
 
 
 def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, _Meant]:
     """What each word means, alone or as part of a known phrase («credit union», «new york»)."""
-    found = {word: _Meant(set(), set()) for word in words}
+    found = {word: _Meant() for word in words}
     for phrase in (*words, *analyser.phrases(words)):
         senses, places = analyser.senses(phrase), analyser.meaning(phrase)[1]
         for word in phrase.split(" "):
             found[word].senses.update(senses)
             found[word].places.update(places)
+    for one, other in pairwise(words):
+        if min(len(one), len(other)) < _JOINED:
+            found[one].joined.add(one + other)
+            found[other].joined.add(one + other)
     return found
 
 
@@ -172,7 +179,7 @@ def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     """A run without spaces: the words of the field and the places in it, and what is left between them."""
     pieces = list(_pieces(run, analyser))
     if all(end - start == 1 for start, end, _ in pieces):
-        pieces = [(0, len(run.text), pieces[0][2] if len(pieces) == 1 else _Meant(set(), set()))]
+        pieces = [(0, len(run.text), pieces[0][2] if len(pieces) == 1 else _Meant())]
     whole = _aloud_together(run) if len(pieces) > 1 and len(run.text) <= _TOGETHER else ()
     for start, end, meant in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
@@ -201,13 +208,13 @@ def _pieces(run: Run, analyser: Analyser) -> Iterable[tuple[int, int, _Meant]]:
         if start < done:
             continue
         if done < start:
-            yield done, start, _Meant(set(), set())
+            yield done, start, _Meant()
         phrase = run.plain[start:end]
         senses = set(analyser.senses(phrase)) if sort == "c" else set()
         yield start, end, _Meant(senses, set(analyser.meaning(phrase)[1]) if sort == "p" else set())
         done = end
     if done < len(run.plain):
-        yield done, len(run.plain), _Meant(set(), set())
+        yield done, len(run.plain), _Meant()
 
 
 def _written(piece: Run) -> Iterable[Way]:

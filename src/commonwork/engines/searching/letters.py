@@ -96,16 +96,19 @@ def without_particles(word: str) -> tuple[str, ...]:
     return tuple(sorted({pattern.sub("", word) for pattern in _STRIPPED} - {word}))
 
 
+_FLAPPED = re.compile("(?<=.)[डढ]")  # ड़, ढ़ without their dot
 _OTHERWISE = str.maketrans({"ض": "د", "ذ": "د", "ث": "ت"})
 
 
 def heard(raw: str, word: str) -> tuple[str, ...]:
-    """An Arabic word as others say it: its last letter as t (tarbiyat), ض as d (tadamun), its j as g (Nag Hammadi)."""
+    """A word as others say it: in Arabic its last letter as t (tarbiyat), ض as d, j as g; in Hindi ढ as rh (garh)."""
     found = []
     if not _OTHERWISE.keys().isdisjoint(map(ord, word)):
         found.append(word.translate(_OTHERWISE))
     if raw[-1:] == "ة" and word[-1:] == "ه":
         found.append(word[:-1] + "ت")
+    if _FLAPPED.search(word):
+        found.append(_FLAPPED.sub("र", word))
     if "ج" in word:
         found.append(word.replace("ج", "گ"))
     return tuple(found)

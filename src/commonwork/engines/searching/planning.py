@@ -15,6 +15,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from commonwork.engines.searching.asking import KEY, MEANING, WORD, Asked, Group, Way
+from commonwork.engines.searching.sounds import ABJAD
 
 COMMON = 0.02
 WIDEST = 80  # words one way may be widened to
@@ -25,7 +26,7 @@ _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 80, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
 _WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.94, "translated": 0.88, "place": 0.97}
-RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer", "plan.joined")
+RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer")
 
 
 class Lexis(Protocol):
@@ -105,26 +106,13 @@ def plan(asked: Asked, lexis: Lexis, *, unfinished: bool = False, off: frozenset
     )
     extra = [Choice(field, (term,), 1.5 if field == MEANING else 0.9, "exact") for field, term in asked.whole]
     extra += [made for way in asked.stretches if (made := _choice(way, lexis)[0])]
-    return Plan(
-        tuple(found),
-        min(least, len(needed)),
-        (*extra, *(_joined(asked, lexis) if "plan.joined" not in off else ())),
-    )
+    return Plan(tuple(found), min(least, len(needed)), tuple(extra))
 
 
 def fewest(found: int, asked: int) -> int:
     """How many needed words a document must hold: all of two, all but one of three to five, then seven in ten."""
     wanted = asked if asked <= 2 else asked - 1 if asked <= 5 else math.ceil(asked * 0.7)
     return min(found, wanted)
-
-
-def _joined(asked: Asked, lexis: Lexis) -> Iterator[Choice]:
-    for one, other in zip(asked.words, asked.words[1:], strict=False):
-        both = one + other
-        for field, term in ((WORD, both), (MEANING, f"j:{both}")):
-            frequency = lexis.frequency(field, term) if both.isalnum() else 0
-            if frequency:
-                yield Choice(field, (term,), 1.6 * rarity(frequency, lexis.size), "words")
 
 
 def rarity(frequency: int, size: int) -> float:
@@ -218,33 +206,27 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
 
 
 def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
-    """Sounds of the same consonants that are about alike; where one is written without vowels, they need not agree."""
-    consonants, _, spoken = key.partition("|")
+    """Sounds of the same consonants that are about alike; where one script writes few vowels, they need not agree."""
+    consonants, _, sound = key.partition("|")
+    spoken = sound.rstrip(ABJAD)
     listed = dict(lexis.beginning(KEY, f"{consonants}|", _LISTED))
     listed.pop(key, None)
     cutoff = _ALIKE if len(consonants) > 1 else _ALIKE_SHORT
     skip = len(consonants) + 1
-    sounds = {term: term[skip:] for term in listed}
+    sounds = {term: term[skip:].rstrip(ABJAD) for term in listed}
     alike = extract(spoken, sounds, scorer=ratio, score_cutoff=cutoff, limit=2 * WIDEST)
     near = {term for _, score, term in alike if score >= _CLOSE}
     rather = {term for _, score, term in alike if score < _CLOSE}
-    bare, unvowelled = _bare(spoken), _unvowelled(spoken)
+    bare, abjad = _bare(spoken), sound.endswith(ABJAD)
     if len(bare) > 1:
-        rather |= {
-            term for term, other in sounds.items() if bare == _bare(other) and unvowelled != _unvowelled(other)
-        } - near
+        near |= {term for term, other in sounds.items() if term.endswith(ABJAD) != abjad and bare == _bare(other)}
     yield from _made(KEY, [(term, listed[term]) for term in near], 0.9, "romanised", lexis)
-    yield from _made(KEY, [(term, listed[term]) for term in rather], 0.78, "romanised", lexis)
+    yield from _made(KEY, [(term, listed[term]) for term in rather - near], 0.82, "romanised", lexis)
 
 
 @lru_cache(maxsize=50_000)
 def _bare(spoken: str) -> str:
     return spoken.translate(_VOWELS)
-
-
-def _unvowelled(spoken: str) -> bool:
-    """Whether less than a third of the letters are vowels, as where a script does not write them."""
-    return 3 * (len(spoken) - len(_bare(spoken))) <= len(spoken)
 
 
 def _made(

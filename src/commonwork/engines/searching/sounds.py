@@ -15,6 +15,7 @@ from commonwork.engines.linking.kana import romanise_kana
 from commonwork.engines.linking.transliterating import japanese_morphemes, read_chinese, romanise, skeleton, sound
 
 LONGEST = 24
+ABJAD = "'"  # ends the key of a word whose script writes few vowels
 _BREATHED = re.compile("[حه]")
 _K_INITIALS = "k k n t t r m p p s s . c c c k t p h".split()  # noqa: SIM905 -- reads best as a line
 _K_VOWELS = "a e ya ye o e yo ye o wa we we yo u wo we wi yu u ui i".split()  # noqa: SIM905 -- reads best as a line
@@ -43,7 +44,7 @@ def latin_key(word: str) -> str:
     The breathings of Arabic words are left out (صحة is no «sh»), the aspirates of Indic ones are plain.
     """
     if "\u0600" <= word[:1] <= "\u077f":
-        word = word[0] + _BREATHED.sub("", word[1:])
+        return f"{key(sound(romanise(word[0] + _BREATHED.sub('', word[1:]))))}{ABJAD}"
     spoken = romanise(word).replace(" ", "")
     return key(sound(spoken.replace("th", "t") if "\u0900" <= word[:1] <= "\u0dff" else spoken))
 
