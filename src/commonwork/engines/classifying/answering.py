@@ -74,7 +74,7 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def for_scheme(context: Context, scheme: str) -> Context:
     """The context without what a scheme does not look at, so that more organisations share one."""
     bits = _LOOKED_AT[scheme] | (_TESTED if context.jobs else 0)
@@ -148,7 +148,7 @@ def minimal(masks: Iterable[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def deciding(
     scheme: str,
     context: Context,

@@ -106,10 +106,10 @@ class Lacking:
 
 
 _kept_ways: dict[object, Ways] = {}
-_MOST_KEPT = 20_000
+_MOST_KEPT = 10_000
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _sets(
     asked: tuple[str, int, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
 ) -> tuple[int, ...]:
@@ -125,7 +125,7 @@ def _sets(
     return minimal(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def named(masks: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     """The sets with the names of their facts."""
     return tuple(facts_of(mask) for mask in masks if mask)

@@ -68,7 +68,7 @@ def _groups(known: dict[str, Value], shares: list[float | None]) -> tuple[int, .
     ) + ((7,) if float(known.get("members_cooperatives", 0)) > 0 else ())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _sets(context: SocialContext, votes: Votes) -> tuple[int, ...]:
     return minimal(_deciding(context, votes))
 

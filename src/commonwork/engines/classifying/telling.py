@@ -23,7 +23,7 @@ VERDICT_COLUMNS = (
     "cicopa_basis", "overlay", "asset_lock", "overlay_standing", "overlay_basis", "model2019", "model2019_standing",
     "model2019_basis", "flags", "missing",
 )  # fmt: skip
-_MOST_KEPT = 50_000
+_MOST_KEPT = 20_000
 _FORM = BIT["legal_form"] | BIT["unit_kind"]
 _YES_NO = {True: "yes", False: "no", None: ""}
 

@@ -6,7 +6,6 @@ For every set one value of each threshold class is tried.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 
 from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES, mask_of
 from commonwork.engines.classifying.deducing import Situation, settle, votes_by_members
@@ -86,7 +85,7 @@ def _producers_class(persons: float | None, firms: float | None, rest: float, ma
     )  # fmt: skip
 
 
-def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
+def settlings(situation: Situation, askable: int) -> Iterator[Settled]:
     """Sets of askable facts, as bits, with votes that some values of them lead to."""
     known, basis = situation.known, situation.basis
     stated = tuple(float(known[f]) if f in known and f not in basis else None for f in VOTES)
@@ -95,33 +94,41 @@ def settlings(situation: Situation, askable: int) -> tuple[Settled, ...]:
     rule = known.get("vote_rule")
     one_vote = 0 if situation.one_vote else askable & BIT["vote_rule"] if rule is None else -1
     by_work = askable & BIT["worker_members"] if "worker_members" not in known else 0
-    return _settlings(
-        (tuple(situation.shares), situation.rest),
-        (stated, counts, None if total is None else float(total)),
-        (one_vote, by_work, askable, float(known.get("workers_total", -1))),
-        situation.thresholds["majority"],
-    )
+    now = tuple(situation.shares)
+    workers, majority = float(known.get("workers_total", -1)), situation.thresholds["majority"]
+    twins = _twins(now, VOTES, askable), _twins(counts, MEMBERS, askable)
+    for mask, shares in _by_votes(now, situation.rest, askable & ~twins[0][1], majority):
+        settled = _settled(shares)
+        yield from ((each, *settled) for each in _with_twins(mask, twins[0]))
+    if one_vote < 0:
+        return
+    given = stated, counts, None if total is None else float(total)
+    alike = twins[1] if all(share is None for share in stated) else (0, 0)
+    for mask, tried, whole in _by_counts(*given, askable, majority, alike[1]):
+        counted = _shares_of(tried, whole, stated)
+        if counted is not None:
+            settled = _settled(counted)
+            fits = workers < 0 or (tried[0] or 0) <= workers
+            for facts in _aliases(mask, by_work if fits else 0):
+                if one_vote | facts:
+                    yield from ((one_vote | each, *settled) for each in _with_twins(facts, alike))
 
 
-@lru_cache(maxsize=50_000)
-def _settlings(
-    now: tuple[tuple[float | None, ...], float],
-    given: tuple[Counts, Counts, float | None],
-    ask: tuple[int, int, int, float],
-    majority: float,
-) -> tuple[Settled, ...]:
-    one_vote, by_work, askable, workers = ask
-    found: dict[Settled, None] = {}
-    for mask, shares in _by_votes(*now, askable, majority):
-        found[(mask, *_settled(shares))] = None
-    if one_vote >= 0 and (one_vote or not given[0] or BIT["vote_rule"] & askable == 0):
-        for mask, counts, total in _by_counts(*given, askable, majority):
-            counted = _shares_of(counts, total, given[0])
-            if counted is not None:
-                fits = workers < 0 or (counts[0] or 0) <= workers
-                for facts in _aliases(mask, by_work if fits else 0):
-                    found[(one_vote | facts, *_settled(counted))] = None
-    return tuple(each for each in found if each[0])
+def _twins(values: Counts, names: tuple[str, ...], askable: int) -> tuple[int, int]:
+    """Unknown groups that stand alike to every rule, supporters, public bodies, investors: the first, and the others."""
+    bits = [BIT[names[group]] for group in (4, 5, 6) if values[group] is None and askable & BIT[names[group]]]
+    return (bits[0], sum(bits[1:])) if len(bits) > 1 else (0, 0)
+
+
+def _with_twins(mask: int, twins: tuple[int, int]) -> Iterator[int]:
+    """The set, and the same with each of the twins in place of the first."""
+    yield mask
+    first, others = twins
+    if mask & first and not mask & others:
+        while others:
+            bit = others & -others
+            yield mask & ~first | bit
+            others ^= bit
 
 
 def _settled(shares: list[float | None]) -> tuple[tuple[float | None, ...], float]:
@@ -160,17 +167,18 @@ def _shares_of(counts: list[float | None], total: float, stated: Counts) -> list
 
 
 def _by_counts(
-    stated: Counts, counts: Counts, total: float | None, askable: int, majority: float
+    stated: Counts, counts: Counts, total: float | None, askable: int, majority: float, twins: int
 ) -> Iterator[tuple[int, list[float | None], float]]:
     """Sets of counts with values of one threshold class each, once each member has one vote."""
     uncounted = [group for group in range(7) if counts[group] is None and askable & BIT[MEMBERS[group]]]
+    single = [group for group in uncounted if not twins & BIT[MEMBERS[group]]]
     counted = sum(count for count in counts if count is not None)
     if total is not None:
-        yield from _with_total(counts, counted, total, uncounted, majority)
+        yield from _with_total(counts, counted, total, single, majority)
         return
     whole = askable & BIT["members_total"]
     if whole:
-        yield from _with_any_total(counts, counted, whole, uncounted, majority)
+        yield from _with_any_total(counts, counted, whole, single, majority)
     unknown = [group for group in range(7) if counts[group] is None]
     if 0 < len(unknown) <= _MOST_UNCOUNTED and unknown == uncounted:
         mask = sum(BIT[MEMBERS[group]] for group in unknown)

@@ -40,8 +40,13 @@ def ways_of(situation: Situation, weighed: Weighed, askable: int) -> Ways:
             above.add(mask)
         elif (rest if workers is None else workers) <= third:
             below.add(mask)
-    governs = tuple((way, tuple(sorted(masks))) for way, masks in sorted(found.items(), key=repr))
+    governs = tuple((way, tuple(sorted(masks))) for way, masks in sorted(found.items(), key=_place))
     return _one((governs, tuple(sorted(above)), tuple(sorted(below))))
+
+
+def _place(item: tuple[Way, set[int]]) -> tuple[int, int, bool]:
+    governs, vote, counted = item[0]
+    return governs, -1 if vote is None else int(vote), counted
 
 
 def _one(content: tuple[tuple[tuple[Way, tuple[int, ...]], ...], tuple[int, ...], tuple[int, ...]]) -> Ways:
