@@ -22,8 +22,9 @@ from commonwork.flows import search_backends
 from commonwork.flows.search_facts import all_facts
 from commonwork.flows.search_organisations import all_organisations, organisations
 from commonwork.reference import searching as words
-from commonwork.register.bulk import in_parts
-from commonwork.register.models import IndexChange, Organisation
+from commonwork.register import outbox
+from commonwork.register.models import Organisation
+from commonwork.register.outbox import waits
 
 __all__ = [
     "NoIndex", "follow", "is_ready", "name_of_fact", "open_index", "parse",
@@ -90,11 +91,11 @@ def rebuild(progress: Progress = lambda stage, done, of: None) -> int:
 
 
 def _rebuild(progress: Progress) -> int:
-    waiting = list(IndexChange.objects.values_list("pk", flat=True))
+    waiting = outbox.all_waiting()
     of = Organisation.objects.shown().count()
     counted = _Counted(chain(all_facts(), all_organisations()), of, progress)
     search_backends.build(counted)
-    _done(waiting)
+    outbox.taken_in(waiting)
     return counted.done
 
 
@@ -111,11 +112,6 @@ class _Counted:
                 self.progress("indexed", min(self.done, self.of), self.of)
             yield document
         self.progress("indexed", self.of, self.of)
-
-
-def waits() -> bool:
-    """Whether the index has something to take in."""
-    return IndexChange.objects.exists()
 
 
 def follow() -> int:
@@ -136,18 +132,17 @@ def follow() -> int:
 
 def _follow_all() -> int:
     """Where most of the register changed at once (a first large list), building anew is the shorter way."""
-    rows = IndexChange.objects.count()
-    if rows <= ROWS:
+    if len(outbox.waiting(ROWS + 1)) <= ROWS:
         return 0
-    changed = sum(len(ids) for ids in IndexChange.objects.values_list("organisations", flat=True))
-    if 2 * changed < Organisation.objects.shown().count():
+    rows = outbox.all_waiting()
+    if 2 * sum(rows.values()) < Organisation.objects.shown().count():
         return 0
     _rebuild(lambda stage, done, of: None)
-    return rows
+    return len(rows)
 
 
 def _follow_some() -> int:
-    rows = list(IndexChange.objects.order_by("pk")[:ROWS])
+    rows = outbox.waiting(ROWS)
     changed = sorted({pk for row in rows for pk in row.organisations})
     if changed:
         found = list(organisations(changed))
@@ -160,10 +155,5 @@ def _follow_some() -> int:
             writer.close()
     if any(row.everything or not row.organisations for row in rows):
         _rebuild(lambda stage, done, of: None)
-    _done([row.pk for row in rows])
+    outbox.taken_in(row.pk for row in rows)
     return len(rows)
-
-
-def _done(rows: Iterable[int]) -> None:
-    for part in in_parts(rows):
-        IndexChange.objects.filter(pk__in=part).delete()

@@ -31,3 +31,24 @@ def nothing_left_behind() -> None:
     widely, personal cells erased.
     """
     IndexChange.objects.create()
+
+
+def waits() -> bool:
+    """Whether the index has something to take in."""
+    return IndexChange.objects.exists()
+
+
+def waiting(at_most: int) -> list[IndexChange]:
+    """The rows that wait, the oldest first."""
+    return list(IndexChange.objects.order_by("pk")[:at_most])
+
+
+def all_waiting() -> dict[int, int]:
+    """Row → how many organisations it names, of all that wait."""
+    return {pk: len(ids) for pk, ids in IndexChange.objects.values_list("pk", "organisations")}
+
+
+def taken_in(rows: Iterable[int]) -> None:
+    """Forget rows the index has taken in. No log entry: this is the machine at work."""
+    for part in in_parts(rows):
+        IndexChange.objects.filter(pk__in=part).delete()
