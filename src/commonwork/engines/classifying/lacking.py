@@ -6,7 +6,7 @@ of facts that can answer it; the kinds left open by every combination of answers
 are kept, and of these the sets that contain no other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from commonwork.engines.classifying.answering import Context, context_of, deciding, for_scheme, minimal
@@ -16,7 +16,7 @@ from commonwork.engines.classifying.kinds import Kinds, icls_open
 from commonwork.engines.classifying.leaving_open import LeftOpen
 from commonwork.engines.classifying.rules import Typology
 from commonwork.engines.classifying.social_lacking import social_sets
-from commonwork.engines.classifying.voting import situation_class
+from commonwork.engines.classifying.voting import Settled, by_counts, by_votes, class_by_counts, class_by_votes
 from commonwork.engines.classifying.ways import Ways, ways_of
 from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Weighed, in_substance
 
@@ -34,7 +34,7 @@ class Lacking:
         self.askable = _MAY_BE_ASKED & ~situation.known_bits()
         if situation.aside:
             self.askable &= ~mask_of(given)  # what was set aside is not missing
-        self._ways: Ways | None = None
+        self._ways: tuple[Ways, Ways] | None = None
         self._context: Context | None = None
         self._standing: Standings | None = None
 
@@ -54,26 +54,29 @@ class Lacking:
             self._context = self._context or context_of(self.situation, self.weighed, self.askable)
             law = {} if left.against else left.law
             form = BIT["legal_form"] if self.ask("legal_form") and self._form_decides(scheme) else 0
-            masks = _sets(
-                (scheme, self.weighed.governs, form),
-                for_scheme(self._context, scheme),
-                (law.get("icls", _ANY), law.get(scheme, _ANY)),
-                self.standings(),
-                self.ways(),
-            )
+            context = for_scheme(self._context, scheme)
+            kinds = (law.get("icls", _ANY), law.get(scheme, _ANY))
+            masks = _merged(*(_sets((scheme, form), context, kinds, self.standings(), ways) for ways in self.ways()))
         return masks
 
-    def ways(self) -> Ways:
-        """Who may govern once further facts are known, with the sets of facts that lead there; found once a class."""
+    def ways(self) -> tuple[Ways, Ways]:
+        """Who may govern once votes, or counts, are known, with the sets of facts that lead there."""
         if self._ways is None:
-            key = (situation_class(self.situation, self.askable), self.weighed.governs, self.weighed.workers_vote)
-            kept = _kept_ways.get(key)
-            if kept is None:
-                if len(_kept_ways) > _MOST_KEPT:
-                    _kept_ways.clear()
-                kept = _kept_ways[key] = ways_of(self.situation, self.weighed, self.askable)
-            self._ways = kept
+            self._ways = (
+                self._kept("votes", class_by_votes(self.situation, self.askable), by_votes),
+                self._kept("counts", class_by_counts(self.situation, self.askable), by_counts),
+            )
         return self._ways
+
+    def _kept(self, by: str, alike: object, find: Callable[[Situation, int], Iterable[Settled]]) -> Ways:
+        """The ways of one route, found once for all organisations that stand alike."""
+        key = (by, alike, self.weighed.governs, self.weighed.workers_vote)
+        kept = _kept_ways.get(key)
+        if kept is None:
+            if len(_kept_ways) > _MOST_KEPT:
+                _kept_ways.clear()
+            kept = _kept_ways[key] = ways_of(self.situation, self.weighed, find(self.situation, self.askable))
+        return kept
 
     def standings(self) -> Standings:
         """Sets that show whether it is a cooperative at all (T02, T03)."""
@@ -111,9 +114,9 @@ _MOST_KEPT = 10_000
 
 @lru_cache(maxsize=20_000)
 def _sets(
-    asked: tuple[str, int, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
+    asked: tuple[str, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
 ) -> tuple[int, ...]:
-    scheme, _, form = asked
+    scheme, form = asked
     tested, voted = scheme == "cicopa" or context.jobs, scheme == "model2019"
     found = {form} if form else set()
     for in_law_mask, in_law in standings:
@@ -123,6 +126,11 @@ def _sets(
                 both = in_law_mask | extra
                 found |= {both | mask for mask in masks}
     return minimal(found)
+
+
+@lru_cache(maxsize=20_000)
+def _merged(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return minimal((*one, *other))
 
 
 @lru_cache(maxsize=20_000)

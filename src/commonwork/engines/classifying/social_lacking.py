@@ -37,7 +37,7 @@ class SocialContext(NamedTuple):
     workers_fit: bool  # all members could be workers
 
 
-def social_sets(situation: Situation, weighed: Weighed, ways: Ways, askable: int) -> tuple[int, ...]:
+def social_sets(situation: Situation, weighed: Weighed, ways: tuple[Ways, Ways], askable: int) -> tuple[int, ...]:
     """The smallest sets of facts, as bits, that can decide the overlay."""
     known, law = situation.known, situation.law
     several = weighed.marks[2] is not None  # then it does not matter which groups there are
@@ -56,7 +56,13 @@ def social_sets(situation: Situation, weighed: Weighed, ways: Ways, askable: int
         only_one=not several and several_groups(situation) is False,
         workers_fit=several or workers < 0 or workers >= float(known.get("members_total", 1)),
     )
-    votes = (ways.workers_above, ways.workers_below) if weighed.marks[3] is None else ((), ())
+    by_votes, by_counts = ways
+    votes: Votes = ((), ())
+    if weighed.marks[3] is None:
+        votes = (
+            by_votes.workers_above + by_counts.workers_above,
+            by_votes.workers_below + by_counts.workers_below,
+        )
     return _sets(context, votes)
 
 

@@ -15,27 +15,31 @@ Settled = tuple[int, tuple[float | None, ...], float]  # facts as bits, votes by
 _MOST_UNCOUNTED = 3  # more counts than these at once are no help to anybody
 
 
-def situation_class(situation: Situation, askable: int) -> tuple[object, ...]:
-    """What the sets depend on: equal for situations whose votes and members stand alike to every threshold."""
-    known, shares, rest = situation.known, situation.shares, situation.rest
+def class_by_votes(situation: Situation, askable: int) -> tuple[object, ...]:
+    """What the ways by stated votes depend on: equal for situations whose votes stand alike to every threshold."""
+    limits = (situation.thresholds["majority"], situation.thresholds["worker_votes_social"])
+    votes = _class_of(situation.shares, situation.rest, limits)
+    return votes, askable & _VOTES, situation.one_vote, situation.known.get("veto"), limits
+
+
+def class_by_counts(situation: Situation, askable: int) -> tuple[object, ...]:
+    """The same of the ways by counting members; empty where votes do not follow members."""
+    known = situation.known
+    if not situation.one_vote and not askable & BIT["vote_rule"]:
+        return ()
     total = float(known.get("members_total", -1))
     limits = (situation.thresholds["majority"], situation.thresholds["worker_votes_social"])
-    by_members: tuple[object, ...] = ()
-    if situation.one_vote or askable & BIT["vote_rule"]:
-        counts = [known.get(fact) for fact in MEMBERS]
-        counted = sum([float(count) for count in counts if count is not None])
-        whole = total if total > 0 else counted
-        parts = [None if count is None or not whole else 100 * float(count) / whole for count in counts]
-        by_members = (
-            *_class_of(parts, 100 * (whole - counted) / whole if whole else 100, limits),
-            total > 0,
-            (total % 2, min(total, 6)) if total > 0 else (min(counted, 3),),
-            "workers_total" in known and _fits(float(known["workers_total"]), counted, total, limits[0]),
-        )
+    counts = [known.get(fact) for fact in MEMBERS]
+    counted = sum([float(count) for count in counts if count is not None])
+    whole = total if total > 0 else counted
+    parts = [None if count is None or not whole else 100 * float(count) / whole for count in counts]
+    stated = situation.stated_bits() & _VOTES
     return (
-        situation.stated_bits() & _VOTES,
-        _class_of(shares, rest, limits),
-        by_members,
+        _class_of(parts, 100 * (whole - counted) / whole if whole else 100, limits),
+        total > 0,
+        (total % 2, min(total, 6)) if total > 0 else (min(counted, 3),),
+        "workers_total" in known and _fits(float(known["workers_total"]), counted, total, limits[0]),
+        tuple(situation.shares) if stated else None,
         askable & _COUNTED,
         situation.one_vote,
         known.get("veto"),
@@ -44,7 +48,7 @@ def situation_class(situation: Situation, askable: int) -> tuple[object, ...]:
 
 
 _VOTES = mask_of(VOTES)
-_COUNTED = sum(BIT[fact] for fact in (*MEMBERS, *VOTES, "members_total", "vote_rule", "worker_members"))
+_COUNTED = sum(BIT[fact] for fact in (*MEMBERS, "members_total", "vote_rule", "worker_members"))
 
 
 def _fits(workers: float, counted: float, total: float, majority: float) -> tuple[bool, ...]:
@@ -85,37 +89,41 @@ def _producers_class(persons: float | None, firms: float | None, rest: float, ma
     )  # fmt: skip
 
 
-def settlings(situation: Situation, askable: int) -> Iterator[Settled]:
-    """Sets of askable facts, as bits, with votes that some values of them lead to."""
+def by_votes(situation: Situation, askable: int) -> Iterator[Settled]:
+    """Askable votes, as bits, with the votes that some values of them lead to."""
+    now = tuple(situation.shares)
+    twins = _twins(now, VOTES, askable)
+    for mask, shares in _by_votes(now, situation.rest, askable & ~twins[1], situation.thresholds["majority"]):
+        settled = _settled(shares)
+        yield from ((each, *settled) for each in _with_twins(mask, twins))
+
+
+def by_counts(situation: Situation, askable: int) -> Iterator[Settled]:
+    """Sets of askable counts and the rule of votes, as bits, with the votes that some values of them lead to."""
     known, basis = situation.known, situation.basis
+    rule = known.get("vote_rule")
+    one_vote = 0 if situation.one_vote else askable & BIT["vote_rule"] if rule is None else -1
+    if one_vote < 0 or (not one_vote and not situation.one_vote):
+        return
     stated = tuple(float(known[f]) if f in known and f not in basis else None for f in VOTES)
     counts = tuple(float(known[fact]) if fact in known else None for fact in MEMBERS)
     total = known.get("members_total")
-    rule = known.get("vote_rule")
-    one_vote = 0 if situation.one_vote else askable & BIT["vote_rule"] if rule is None else -1
     by_work = askable & BIT["worker_members"] if "worker_members" not in known else 0
-    now = tuple(situation.shares)
     workers, majority = float(known.get("workers_total", -1)), situation.thresholds["majority"]
-    twins = _twins(now, VOTES, askable), _twins(counts, MEMBERS, askable)
-    for mask, shares in _by_votes(now, situation.rest, askable & ~twins[0][1], majority):
-        settled = _settled(shares)
-        yield from ((each, *settled) for each in _with_twins(mask, twins[0]))
-    if one_vote < 0:
-        return
+    twins = _twins(counts, MEMBERS, askable) if all(share is None for share in stated) else (0, 0)
     given = stated, counts, None if total is None else float(total)
-    alike = twins[1] if all(share is None for share in stated) else (0, 0)
-    for mask, tried, whole in _by_counts(*given, askable, majority, alike[1]):
+    for mask, tried, whole in _by_counts(*given, askable, majority, twins[1]):
         counted = _shares_of(tried, whole, stated)
         if counted is not None:
             settled = _settled(counted)
             fits = workers < 0 or (tried[0] or 0) <= workers
             for facts in _aliases(mask, by_work if fits else 0):
                 if one_vote | facts:
-                    yield from ((one_vote | each, *settled) for each in _with_twins(facts, alike))
+                    yield from ((one_vote | each, *settled) for each in _with_twins(facts, twins))
 
 
 def _twins(values: Counts, names: tuple[str, ...], askable: int) -> tuple[int, int]:
-    """Unknown groups that stand alike to every rule, supporters, public bodies, investors: the first, and the others."""
+    """Unknown groups that stand alike to every rule (the last three): the first, and the others."""
     bits = [BIT[names[group]] for group in (4, 5, 6) if values[group] is None and askable & BIT[names[group]]]
     return (bits[0], sum(bits[1:])) if len(bits) > 1 else (0, 0)
 

@@ -3,12 +3,13 @@
 Equal ways are one object, so that what follows from them is worked out once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonwork.engines.classifying.columns import BIT
 from commonwork.engines.classifying.deducing import GROUP_NUMBER, Situation
 from commonwork.engines.classifying.governing import governing
-from commonwork.engines.classifying.voting import settlings
+from commonwork.engines.classifying.voting import Settled
 from commonwork.engines.classifying.weighing import Answer, Weighed
 
 Way = tuple[int, Answer, bool]  # who may govern, whether workers vote, whether votes follow members
@@ -25,13 +26,13 @@ class Ways:
     workers_below: tuple[int, ...]
 
 
-def ways_of(situation: Situation, weighed: Weighed, askable: int) -> Ways:
-    """All ways of one organisation, the present state among them with the empty set."""
+def ways_of(situation: Situation, weighed: Weighed, settled: Iterable[Settled]) -> Ways:
+    """The ways some sets lead to, the present state among them with the empty set."""
     found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, situation.one_vote): {0}}
     above, below = set(), set()
     majority, third = situation.thresholds["majority"], situation.thresholds["worker_votes_social"]
     veto = GROUP_NUMBER.get(str(situation.known.get("veto", "")), -1)
-    for mask, shares, rest in settlings(situation, askable):
+    for mask, shares, rest in settled:
         workers = shares[0]
         counted = situation.one_vote or bool(mask & BIT["vote_rule"])
         way = (governing(shares, rest, majority, veto), None if workers is None else workers > 0, counted)
