@@ -169,11 +169,14 @@ def test_every_public_address_is_asked_for():
     patterns = {name for name in get_resolver("commonwork.web.public.urls").reverse_dict if isinstance(name, str)}
     followed = {"figures", "figure", "observation", "network", "countries", "legal-forms", "legal-form", "policies",
                 "policy", "publications", "publication", "events", "event", "found", "found-in-country",
-                "contributions", "join", "about", "method", "glossary", "data"}  # fmt: skip
+                "contributions", "join", "about", "method", "glossary", "data", "vocabulary", "scheme", "concept",
+                "compare-forms", "what-kind", "identity", "identity-kind", "question", "kinds-method",
+                "kinds-cases"}  # fmt: skip
+    of_a_key = {"what-kind-keep", "what-kind-kept", "what-kind-send", "what-kind-delete"}  # say what its holder wrote
     asked = {"home", "feed", "search", "search-help", "search-feed", "suggest", "opensearch", "directory", "sources",
              "editions", "organisation", "delivery", "source", "edition", "edition-bundle", "edition-table",
              "country"}  # fmt: skip
-    assert patterns == followed | asked
+    assert patterns == followed | asked | of_a_key
 
 
 # Asking for what is hidden: an answer must not differ from the answer to nonsense ----------------
