@@ -1,8 +1,9 @@
 """What is found by what, in many scripts, and why."""
 
 import pytest
-from engines.searching.sought import ids, told
+from engines.searching.sought import ids, index_of, told
 
+from commonwork.engines.searching.documents import Document, SearchName
 from commonwork.engines.searching.expressions import Words
 
 QUERIES = {  # what is typed: whom it should find first
@@ -49,3 +50,17 @@ def test_the_more_of_what_was_meant_the_higher(sought):
 
 def test_nothing_is_found_by_nothing(sought):
     assert ids(sought, "") == ids(sought, "!?") == ids(sought, "qqqqxxzz") == []
+
+
+def test_names_made_of_known_words_alone_are_found_across_languages(tmp_path):
+    bodies = {
+        "ja": ("日本労働者協同組合連合会", "JP"), "other": ("大阪労働者協同組合連合会", "JP"),
+        "in": ("भारतीय राष्ट्रीय सहकारी संघ", "IN"), "uk": ("Workers Union of Leeds", "GB"),
+        "cn": ("Japan House Co-operative Workers Shop", "CN"),
+    }  # fmt: skip
+    index = index_of(
+        tmp_path,
+        [Document(id, "organisation", (SearchName(name),), country=country) for id, (name, country) in bodies.items()],
+    )
+    assert ids(index, "Japan Workers' Co-operative Union")[0] == "ja"
+    assert ids(index, "National Cooperative Union of India")[0] == "in"

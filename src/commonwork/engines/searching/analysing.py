@@ -18,6 +18,7 @@ from commonwork.engines.searching.documents import Document
 from commonwork.engines.searching.letters import forms_of, heard, spelt_otherwise, visible, without_particles
 from commonwork.engines.searching.runs import KATAKANA, Run, grams_of, runs_of
 from commonwork.engines.searching.sounds import key, latin_key, other_keys, readings_of_run
+from commonwork.engines.searching.understood import whole_meanings
 
 LONGEST = 400  # letters of a name; what is longer is not read further
 _SHORT = 4  # letters of a word that may be written together with the next
@@ -88,6 +89,7 @@ class Analyser:
             words = self.words(name.text, name.language, country)
             self._take(terms, words, country)
             terms.meanings += _whole(words)
+            terms.meanings += whole_meanings([each for word in words for each in word.plain], country, self)
             terms.shortest = min(terms.shortest, sum([word.size for word in words]))
         for place in {document.city: 0, document.region: 0}:
             if place:
@@ -217,6 +219,10 @@ class Analyser:
         """Whether the word only joins others (of, de, 及び)."""
         found = self.meaning(word)[0]
         return bool(found) and all(self.vocabulary.concepts[each[2:]].kind == "connector" for each in found)
+
+    def is_frame(self, term: str) -> bool:
+        """Whether a term («c:union») only says legal form or level."""
+        return term[0] == "c" and self.vocabulary.concepts[term[2:]].kind in ("legal_form", "level")
 
     def is_generic(self, concepts: Iterable[str]) -> bool:
         """Whether concepts only say the legal form, or join words."""

@@ -29,6 +29,7 @@ from commonwork.engines.searching.sounds import (
     korean_sound,
     latin_key,
 )
+from commonwork.engines.searching.understood import whole_meanings
 
 LONGEST = 400  # letters of a query that are read
 _JOINED = 4  # letters of a word that may be written together with its neighbour
@@ -101,6 +102,8 @@ def ask(text: str, analyser: Analyser) -> Asked:
 def _whole(pieces: Sequence[tuple[str, Run]], analyser: Analyser) -> tuple[tuple[str, str], ...]:
     """Terms of the complete query: as a name, and as words whose initials are a name («ULCCS»)."""
     found = [(MEANING, whole_term("".join([run.text for _, run in pieces])))]
+    plain = [run.plain for _, run in pieces]
+    found += [(MEANING, term) for term in whole_meanings(plain, "", analyser)]
     letters = "".join(
         [run.text[0] for _, run in pieces if run.kind == "spaced" and not analyser.is_connector(run.plain)]
     )

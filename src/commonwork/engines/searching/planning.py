@@ -14,11 +14,12 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from commonwork.engines.searching.asking import KEY, MEANING, WORD, Asked, Group, Way
+from commonwork.engines.searching.asking import KEY, WORD, Asked, Group, Way
 from commonwork.engines.searching.sounds import ABJAD
 
 COMMON = 0.02
 WIDEST = 80  # words one way may be widened to
+_WHOLE = {"e:": 1.5, "n:": 1.5, "o:": 0.9}  # what agreement of the whole counts: in letters, in meaning, in its core
 _ASIDE = 0.35  # what a word that need not stand there counts
 _LISTED_STARTS = 400
 _GOES_ON_LITTLE = 0.6  # of the word is typed
@@ -104,7 +105,7 @@ def plan(asked: Asked, lexis: Lexis, *, unfinished: bool = False, off: frozenset
         if "plan.fewer" in off
         else max(1, fewest(len(needed), len([group for group in asked.groups if group.needed])))
     )
-    extra = [Choice(field, (term,), 1.5 if field == MEANING else 0.9, "exact") for field, term in asked.whole]
+    extra = [Choice(field, (term,), _WHOLE.get(term[:2], 0.9), "exact") for field, term in asked.whole]
     extra += [made for way in asked.stretches if (made := _choice(way, lexis)[0])]
     return Plan(tuple(found), min(least, len(needed)), tuple(extra))
 
