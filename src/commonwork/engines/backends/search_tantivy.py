@@ -88,8 +88,7 @@ class TantivyIndex:
         lexis = self._fresh()
         asking = Asking(lexis, self.analyser)
         total, hits = self._best(query, asking, limit, offset)
-        counted = {facet: self._counted(query, facet, asking) for facet in facets}
-        return Found(hits, min(total, count_to), total > count_to, counted)
+        return Found(hits, min(total, count_to), total > count_to, self._counted(query, facets, asking))
 
     def suggest(self, text: str, *, limit: int = 8, kinds: Sequence[str] = ()) -> tuple[Hit, ...]:
         """See :class:`commonwork.engines.searching.found.Index`."""
@@ -119,10 +118,18 @@ class TantivyIndex:
     def _hit(self, score: float, candidate: Candidate, asked: Asked, query: Node, asking: Asking) -> Hit:
         return Hit(candidate.id, candidate.kind, score, why(asked, candidate, asking.plans, self.analyser))
 
-    def _counted(self, query: Node, facet: str, asking: Asking) -> dict[str, int]:
-        values = {"size": _MOST_VALUES, "field": f"facets.{facet}"}
-        found = asking.lexis.searcher.aggregate(in_tantivy(without(query, facet), asking), {facet: {"terms": values}})
-        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found[facet]["buckets"]}
+    def _counted(self, query: Node, facets: Sequence[str], asking: Asking) -> dict[str, dict[str, int]]:
+        """The values of facets; those that nothing is chosen of are counted in one go."""
+        together: dict[Node, list[str]] = {}
+        for facet in facets:
+            together.setdefault(without(query, facet), []).append(facet)
+        counted: dict[str, dict[str, int]] = {}
+        for node, named in together.items():
+            wanted = {each: {"terms": {"size": _MOST_VALUES, "field": f"facets.{each}"}} for each in named}
+            found = asking.lexis.searcher.aggregate(in_tantivy(node, asking), wanted)
+            for each in named:
+                counted[each] = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found[each]["buckets"]}
+        return {facet: counted[facet] for facet in facets}
 
 
 def _stored(

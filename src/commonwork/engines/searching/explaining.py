@@ -20,6 +20,7 @@ from commonwork.engines.searching.sounds import key, readings_of_run
 
 _WRITTEN = re.compile(r"\S+")
 _SURPRISE = ("text", "words", "prefix", "place", "alias", "number", "spelling", "romanised", "translated")
+_NAMES = 12  # of a document, that are looked at
 _LITERAL = ("words", "prefix")
 Span = tuple[int, int]
 
@@ -43,7 +44,7 @@ def why(asked: Asked, candidate: Candidate, plans: Mapping[str, Plan], analyser:
         if folded_name(name.text).replace(" ", "") == typed:
             return Why("exact" if name.kind == OFFICIAL else "alias", name, ((0, len(name.text)),))
     wants = [_literal_first(want) for plan in plans.values() for want in plan.wants]
-    matched = [_matched(name, candidate, wants, analyser) for name in candidate.names]
+    matched = [_matched(name, candidate, wants, analyser) for name in candidate.names[:_NAMES]]
     best = max(matched, key=lambda each: each.score, default=None)
     if best is None or not best.codes:
         return _elsewhere(candidate, wants, analyser)
