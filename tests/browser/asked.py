@@ -75,8 +75,8 @@ def describe() -> None:
     form = next(row for row in load(settings.REFERENCE).facts("legal_forms") if row["form_id"] == "KR-HG-JW")
     words = ("workers_must_be_members", form["workers_must_be_members"], "조합원의 3분의 2 이상이 직원이어야 한다")
     correct_form(
-        about=FormOf(federation, form), words=words, codes={"workers_members_min": ("67", "66")}, source="시행령 제10조",
-        by=Person.objects.get(email="officer@demonstration.invalid"), at=at,
+        about=FormOf(federation, form), words=words, codes={"workers_members_min": ("67", "66")},
+        source="시행령 제10조", by=Person.objects.get(email="officer@demonstration.invalid"), at=at,
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ RULES = {"layout.stated_day": "one whole day named above the heading is the day 
 _ROWS, _LETTERS, _WORDS = 30, 300, 4  # rows above a heading and letters of a cell looked at; words of a written day
 _NUMBER = r"[0-9]{1,4}"
 _DAY = re.compile(
-    rf"(?:(?:明治|大正|昭和|平成|令和|民[國国])\s?)?(?:元|{_NUMBER})\s?[年년]\s?{_NUMBER}\s?[月월]\s?{_NUMBER}\s?[日일号號]"  # 令和8年3月31日
+    r"(?:(?:明治|大正|昭和|平成|令和|民[國国])\s?)?"
+    rf"(?:元|{_NUMBER})\s?[年년]\s?{_NUMBER}\s?[月월]\s?{_NUMBER}\s?[日일号號]"  # 令和8年3月31日
     rf"|(?<!\d){_NUMBER}([-/.])\s?{_NUMBER}\1\s?{_NUMBER}(?!\d)"  # 2026-03-31, 31/3/2026
 )
 _SPLIT = re.compile(r"[\s:：;()\[\]（）«»\"]+")
