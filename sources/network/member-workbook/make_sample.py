@@ -22,7 +22,7 @@ ROWS = (
     ("달빛 공연", "Dalbit Stage", "제주특별자치도", "R", "2022-05-01", 11, 9, 9),
 )
 _GROUPS = ("workers", "producers", "enterprises", "users", "supporters")
-# members by group, vote rule, employment relation, surplus rule, general interest, asset lock; None is unknown
+# members by group, vote rule, employment relation, surplus rule, general interest, asset lock; «» is unknown
 FACTS = {
     1: ((8, 0, 0, 9, 7), "one_member_one_vote", "employee", "none", "yes", "yes"),
     2: ((27, 0, 0, 0, 4), "one_member_one_vote", "employee", "by_work", "no", "no"),
