@@ -148,7 +148,7 @@ def minimal(masks: Iterable[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=100_000)
 def deciding(
     scheme: str,
     context: Context,

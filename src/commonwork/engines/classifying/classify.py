@@ -123,14 +123,14 @@ def basis_of(scheme: str, situation: Situation, weighed: Weighed, typology: Typo
     used = facts_used(scheme, situation, weighed) & ~_FORM
     presumed = used & situation.presumed_bits()
     form = situation.law.form_id
-    if form and together == _law_alone(form, typology).get(scheme):
+    if form and together == law_alone(form, typology).get(scheme):
         supported = used & ~presumed and len(together) == 1 and left.facts[scheme] == together
         return "both" if supported else "law"
     return "both" if presumed or left.agrees(scheme) or (scheme == "cicopa" and by_purpose) else "facts"
 
 
 @lru_cache(maxsize=2_000)
-def _law_alone(form: str, typology: Typology) -> Mapping[str, Kinds]:
+def law_alone(form: str, typology: Typology) -> Mapping[str, Kinds]:
     """What the law of a form says where nothing else is known; empty where that decides nothing."""
     situation = conclude({"legal_form": form}, typology.forms[form], limits(typology), NO_RULES)
     left = left_open(situation, weigh(situation, typology.out_of_scope))

@@ -112,7 +112,7 @@ _kept_ways: dict[object, Ways] = {}
 _MOST_KEPT = 10_000
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def _sets(
     asked: tuple[str, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
 ) -> tuple[int, ...]:

@@ -6,7 +6,14 @@ threshold are worked out once, and no more of them are kept than memory allows.
 
 from functools import lru_cache
 
-from commonwork.engines.classifying.classify import apart, asset_lock, basis_of, in_substance, limits
+from commonwork.engines.classifying.classify import (
+    apart,
+    asset_lock,
+    basis_of,
+    in_substance,
+    law_alone,
+    limits,
+)
 from commonwork.engines.classifying.columns import BIT
 from commonwork.engines.classifying.deducing import Known, Situation, conclude
 from commonwork.engines.classifying.flagging import against_law, dependent, labour_marks
@@ -74,8 +81,10 @@ class Teller:
         self, scheme: str, situation: Situation, weighed: Weighed, left: LeftOpen, presumed: int
     ) -> tuple[str, str, str]:
         used = facts_used(scheme, situation, weighed) & ~_FORM
+        together, form = left.together[scheme], situation.law.form_id
         key = (
-            scheme, situation.law.form_id, left.together[scheme], left.facts[scheme], left.against, weighed.in_field,
+            scheme, together, together == left.facts[scheme], left.agrees(scheme),
+            bool(form) and together == law_alone(form, self.typology).get(scheme),
             bool(used & ~presumed), bool(used & presumed), weighed.jobs_by_law and weighed.governs,
         )  # fmt: skip
         told = self._told.get(key)
