@@ -10,7 +10,7 @@ from commonwork.engines.linking.prepared import Array, Prepared, joined, prepare
 from commonwork.reference.naming import name_forms
 
 MANY = 30_000  # records: fewer are done here before other processes have started
-CHUNK = 10_000
+CHUNK = 40_000  # records: towns are read once in each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class InParts:
         """See :func:`commonwork.engines.linking.prepared.prepare_rows`; ``version`` is that of the same analysis."""
         if len(sums) < MANY or self.processes < 2:
             return _part(table, sums, version)
-        starts = range(0, len(sums), CHUNK)
-        tables = ({name: cells[start : start + CHUNK] for name, cells in table.items()} for start in starts)
-        parts = (sums[start : start + CHUNK] for start in starts)
+        size = min(CHUNK, -(-len(sums) // self.processes))
+        starts = range(0, len(sums), size)
+        tables = ({name: cells[start : start + size] for name, cells in table.items()} for start in starts)
+        parts = (sums[start : start + size] for start in starts)
         # Started anew, not forked: a fork would copy the locks of DuckDB's threads.
         try:
             with ProcessPoolExecutor(self.processes, mp_context=get_context("spawn")) as pool:
