@@ -7,6 +7,7 @@ so that nothing half-written is ever found. The whole table is read even after a
 import csv
 import os
 import re
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,9 +68,10 @@ class Column:
     """Reads the cells of one column; a cell is worked out once."""
 
     def __init__(self, name: str, typology: Typology) -> None:
-        self.name = name
+        self.name = sys.intern(name)  # the very text of the engine: found without comparing letters
         self.kept: dict[str, Value] = {}
-        self.codes: frozenset[str] = frozenset(typology.forms if name == "legal_form" else CODES.get(name, ()))
+        allowed = typology.forms if name == "legal_form" else CODES.get(name, ())
+        self.codes = {code: sys.intern(code) for code in allowed}
         if name == "isic_main":
             self.read, self.fault = _isic, "classify.code"
         elif self.codes:
@@ -90,7 +92,7 @@ class Column:
         return found
 
     def _code(self, cell: str) -> Value:
-        return cell if cell in self.codes else None
+        return self.codes.get(cell)
 
 
 def _count(cell: str) -> Value:
