@@ -117,8 +117,8 @@ def _stretches(pieces: Sequence[tuple[str, Run]]) -> Iterable[Way]:
     for _, run in pieces[:MOST]:
         grams = tuple(dict.fromkeys(gram for gram in grams_of(run) if len(gram) > 1)) if run.kind != "spaced" else ()
         if len(grams) > 2:
-            yield Way(GRAMS, grams, 0.4, "words")
-            yield Way(GRAMS, grams, 0.15, "spelling", least=(2 * len(grams) + 2) // 3)
+            yield Way(GRAMS, grams, 0.2, "words")
+            yield Way(GRAMS, grams, 0.08, "spelling", least=(2 * len(grams) + 2) // 3)
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     keys = keys_of_latin(word) if latin else _keys_of(raw, (word, *others))
     ways = [Way(WORD, (word,), 1.0, "words"), Way(MEANING, (f"j:{word}",), 0.95, "words")]
     ways += [Way(WORD, (other,), 0.95, "words") for other in others]
-    ways += [Way(KEY, (each,), 0.92, "romanised") for each in keys]
+    ways += [Way(KEY, (each,), 0.97, "romanised") for each in keys]
     if (together := "".join(forms_of(raw)[0].split())) != word:
         ways.append(Way(KEY, (latin_key(together),), 0.9, "romanised"))
     ways += meant.ways()
@@ -188,7 +188,7 @@ def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
         ways = list(_written(piece))
         keys = tuple(dict.fromkeys(_read_aloud(piece)))
-        ways += [Way(KEY, each, 0.9, "romanised") for each in keys]
+        ways += [Way(KEY, each, 0.96, "romanised") for each in keys]
         ways += [*meant.ways(), *whole]
         concepts = {id for sense in meant.senses for id in sense}
         generic = bool(concepts) and analyser.is_generic(concepts)

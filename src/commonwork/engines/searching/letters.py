@@ -15,7 +15,7 @@ from commonwork.engines.linking.kana import katakana
 LONGEST = 64  # letters of one word; what is longer is cut
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶヴヰヱヲ", "アイウエオツヤユヨワカケブイエオ")
 _URDU = str.maketrans({"ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ه", "ے": "ی", "ۓ": "ی", "ە": "ه", "ڪ": "ک", "ں": "ن"})
-_NASAL = re.compile(r"[ङञणनम]्(?=[क-ह])|ँ")
+_NASAL = re.compile(r"[ङञणनम]्(?=[क-म])|ँ")
 _INDIC_JOINERS = re.compile(r"(?<=[\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?=[\u0900-\u0dff])")
 _DEVANAGARI = str.maketrans({"ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "श": "स", "ष": "स", "व": "ब", "ऽ": None})
 _INVISIBLE = re.compile(

@@ -26,7 +26,7 @@ _GOES_ON_LITTLE = 0.6  # of the word is typed
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 80, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
-_WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.94, "translated": 0.88, "place": 0.97}
+_WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.97, "translated": 0.88, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer")
 
 
@@ -221,8 +221,8 @@ def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     bare, abjad = _bare(spoken), sound.endswith(ABJAD)
     if len(bare) > 1:
         near |= {term for term, other in sounds.items() if term.endswith(ABJAD) != abjad and bare == _bare(other)}
-    yield from _made(KEY, [(term, listed[term]) for term in near], 0.9, "romanised", lexis)
-    yield from _made(KEY, [(term, listed[term]) for term in rather - near], 0.82, "romanised", lexis)
+    yield from _made(KEY, [(term, listed[term]) for term in near], 0.95, "romanised", lexis)
+    yield from _made(KEY, [(term, listed[term]) for term in rather - near], 0.88, "romanised", lexis)
 
 
 @lru_cache(maxsize=50_000)

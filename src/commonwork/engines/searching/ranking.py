@@ -57,4 +57,4 @@ def _as_written(typed: str, words: set[str], name: SearchName) -> float:
     if typed in letters:
         return 0.3 + 0.2 * closeness
     own = folded.split(" ")
-    return 0.1 * len(words.intersection(own)) / len(own)
+    return 0.05 * len(words.intersection(own)) / len(own)
