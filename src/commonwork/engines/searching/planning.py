@@ -24,7 +24,9 @@ _ASIDE = 0.35  # what a word that need not stand there counts
 _LISTED_STARTS = 400
 _GOES_ON_LITTLE = 0.6  # of the word is typed
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
-_ALIKE, _ALIKE_SHORT, _CLOSE = 72, 80, 85  # per cent: sounds less alike than that are others, or rather near
+_ASIDE_SOUND = 0.5  # what sounds like a known place counts
+_SHORT_SOUND = 5  # letters: what is shorter sounds like too much
+_ALIKE, _ALIKE_SHORT, _CLOSE = 72, 88, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
 _WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.97, "translated": 0.88, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer")
@@ -181,9 +183,11 @@ def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) 
         if "plan.infix" not in off and len(word) >= 4:
             terms = [(term, lexis.frequency(WORD, term)) for term in lexis.holding(word, WIDEST)]
             yield from _made(WORD, terms, 0.7, "words", lexis)
+    known = any(way.why == "place" for way in group.ways)  # a place the gazetteer has is hardly a sound
     if "plan.sounds" not in off:
         for key in group.sounds:
-            yield from _alike(key, lexis)
+            for choice, count in _alike(key, lexis):
+                yield replace(choice, score=_ASIDE_SOUND * choice.score) if known else choice, count
 
 
 def _beginnings(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
@@ -212,7 +216,8 @@ def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     spoken = sound.rstrip(ABJAD)
     listed = dict(lexis.beginning(KEY, f"{consonants}|", _LISTED))
     listed.pop(key, None)
-    cutoff = _ALIKE if len(consonants) > 1 else _ALIKE_SHORT
+    short = len(spoken) < _SHORT_SOUND
+    cutoff = _ALIKE if len(consonants) > 1 and not short else _ALIKE_SHORT
     skip = len(consonants) + 1
     sounds = {term: term[skip:].rstrip(ABJAD) for term in listed}
     alike = extract(spoken, sounds, scorer=ratio, score_cutoff=cutoff, limit=2 * WIDEST)
