@@ -31,6 +31,7 @@ _FORBIDS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType({
     ("surplus_rule", "by_capital"): frozenset(),
     ("multi_stakeholder_allowed", "yes"): frozenset({"no"}),
 })  # fmt: skip
+ISIC = "isic_main"
 _MEANT = ("jobs", "workers_belong")
 _SPREAD: Mapping[str, frozenset[str]] = MappingProxyType({"worker": frozenset({"worker_full", "worker_partial"})})
 _MODELS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -120,7 +121,7 @@ def form_law(row: Row, beyond: Iterable[Row] = ()) -> FormLaw:
     presumed = {
         fact: row[fact] for fact, values in PRESUMED.items() if row[fact] in values and not rests_on_memory(row, fact)
     }
-    presumed |= {fact: value for fact, value in added.items() if fact in CODES or fact == LEVEL}
+    presumed |= {fact: value for fact, value in added.items() if fact in CODES or fact in (LEVEL, ISIC)}
     if row["level"] in ("secondary", "tertiary"):
         presumed[LEVEL] = row["level"]
     in_law = added.get("cooperative_in_law", row["cooperative_in_law"])
@@ -140,9 +141,11 @@ def form_law(row: Row, beyond: Iterable[Row] = ()) -> FormLaw:
 
 def _check(row: Row) -> None:
     fact, value = row["fact"], row["value"]
-    allowed = {"cooperative_in_law": ("yes", "no"), LEVEL: ("primary", "secondary", "tertiary")}.get(fact) or CODES.get(
-        fact, ("yes", "no") if fact in _MEANT else ()
-    )
+    allowed = {
+        ISIC: ("01", "03"),
+        "cooperative_in_law": ("yes", "no"),
+        LEVEL: ("primary", "secondary", "tertiary"),
+    }.get(fact) or CODES.get(fact, ("yes", "no") if fact in _MEANT else ())
     if value not in allowed:
         raise ValueError(f"{row['_place']}: {fact} «{value}» is not known")
 

@@ -43,6 +43,7 @@ class Context(NamedTuple):
     any_counted: bool
     jobs: bool
     jobs_by_law: bool
+    may_work: bool  # it is not known that no member works there
     line: int
     employed: bool  # and it is not stated what members do with it
     employment: str
@@ -65,6 +66,7 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
         any_counted=any(fact in known and float(known[fact]) > 0 for fact in MEMBERS),
         jobs=situation.law.jobs,
         jobs_by_law=weighed.jobs_by_law,
+        may_work=known.get("worker_members") != 0 and known.get("workers_total") != 0,
         line=weighed.line,
         employed=known.get("employment_relation") == "employee" and "main_member_transaction" not in known,
         employment=weighed.employment,
@@ -171,7 +173,8 @@ def _deciding(
     vote, counted = votes
     for line_mask, line in _lines(context, governs):
         for strong_mask, strong in _strengths(scheme, context, governs, line, counted):
-            by_purpose = context.jobs and governs & WORKERS and (strong_mask or context.jobs_by_law)
+            counted_work = context.may_work and strong_mask and (strong_mask | context.known) & _WORKING
+            by_purpose = context.jobs and governs & WORKERS and (counted_work or context.jobs_by_law)
             who = WORKERS if by_purpose else governs
             if law[0] and not icls_open(in_law, who, line) & law[0]:
                 continue

@@ -53,7 +53,9 @@ def left_open(situation: Situation, weighed: Weighed, off: frozenset[str] = NO_R
     if not law:
         return LeftOpen(facts, law, facts, False)
     in_field = facts
-    if not weighed.in_field and "cicopa" in law:  # an activity out of CICOPA's field is not the law's matter
+    if not weighed.in_field and "out_of_scope" not in law.get(
+        "cicopa", UNTRUE["cicopa"]
+    ):  # an activity out of CICOPA's field is not the law's matter
         weighed.in_field = True
         in_field = all_open(weighed, social_in_law(situation), off)
         weighed.in_field = False
@@ -62,6 +64,8 @@ def left_open(situation: Situation, weighed: Weighed, off: frozenset[str] = NO_R
         scheme != "overlay" and scheme in law and not kinds & situation.law.kinds[scheme]
         for scheme, kinds in in_field.items()
     )
+    if against and law.get("overlay") == UNTRUE["overlay"]:  # in substance it may be social, whatever its form is not
+        law = {scheme: kinds for scheme, kinds in law.items() if scheme != "overlay"}
     together = {
         scheme: (kinds & law[scheme] if scheme in law and (not against or scheme == "overlay") else ANY) or kinds
         for scheme, kinds in facts.items()

@@ -60,7 +60,10 @@ def weigh(situation: Situation, out_of_scope: frozenset[str], off: frozenset[str
     weighed.law_means_jobs = situation.law.jobs
     answers = (weighed.workers_members, weighed.workers_working)
     weighed.jobs_by_law = (
-        situation.law.jobs and "kinds.T24" not in off and (False in answers or answers == (True, True))
+        situation.law.jobs
+        and "kinds.T24" not in off
+        and (False in answers or answers == (True, True))
+        and known.get("worker_members") != 0  # without any worker among the members it is none
     )
     return weighed
 
