@@ -79,11 +79,12 @@ def print_ours(finding: FindingSet, measured: Measured) -> None:
 def print_comparison(finding: FindingSet, all_measured: Sequence[Measured]) -> None:
     """Recall@10 of every method by category, then the costs, then ours by theirs."""
     done = [measured for measured in all_measured if not measured.failed]
-    print(f"\n{finding.name}: recall@10 beside the peers")
+    common = [query for query in finding.queries if all(query.id in measured.answers for measured in done)]
+    print(f"\n{finding.name}: recall@10 beside the peers, over the {len(common):,} queries that all were asked")
     for at, measured in enumerate(done):
         print(f"  [{at}] {measured.method}{f' ({measured.note})' if measured.note else ''}")
     print(f"  {'':<28} " + " ".join(f"{f'[{at}]':>7}" for at in range(len(done))))
-    for label, queries in groups_of(finding.queries):
+    for label, queries in groups_of(common):
         row = [figures(queries, measured.answers) for measured in done]
         print(f"  {label:<28} " + " ".join(f"{f.recall_at_10:7.3f}" if f.queries else f"{'':>7}" for f in row))
     print(
