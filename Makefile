@@ -28,6 +28,8 @@ bench: .stamps/bench
 	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/linking.py --quick
 	@$(BIN)/python bench/linking_register.py
+	@$(BIN)/python bench/classifying.py
+	@$(BIN)/python bench/finding.py --quick
 
 format: .stamps/test
 	$(BIN)/ruff format .
