@@ -18,7 +18,8 @@ CASES = {
     "search.devanagari": ("धर्मपुरी", "धर्मपुरि"),
     "search.han": ("協", "协"),
     # a romanised word, and the key of what is meant, to which only this habit brings it
-    "sound.plain": ("gathsits", "ks|gathsits"),
+    "sound.plain": ("gethsits", "ks|gethsits"),
+    "sound.english": ("technology", "tknrc|teknoloji"),
     "sound.korean": ("tongbonyok", "tnkpnk|tonkponyok"),
     "sound.kunrei": ("syouzi", "sc|shoji"),
     "sound.egyptian": ("nag", "nc|naj"),

@@ -17,7 +17,7 @@ from commonwork.engines.linking.name_reading import Places, Vocabulary
 from commonwork.engines.searching.documents import Document
 from commonwork.engines.searching.letters import forms_of, heard, spelt_otherwise, visible, without_particles
 from commonwork.engines.searching.runs import KATAKANA, Run, grams_of, runs_of
-from commonwork.engines.searching.sounds import key, latin_key, other_keys, readings_of_run
+from commonwork.engines.searching.sounds import key, latin_key, other_keys, readings_of_run, together
 from commonwork.engines.searching.understood import whole_meanings
 
 LONGEST = 400  # letters of a name; what is longer is not read further
@@ -89,6 +89,7 @@ class Analyser:
             words = self.words(name.text, name.language, country)
             self._take(terms, words, country)
             terms.meanings += _whole(words)
+            terms.keys.append(together([word.letters for word in words]) if len(words) < 4 else "")
             terms.meanings += whole_meanings([each for word in words for each in word.plain], country, self)
             terms.shortest = min(terms.shortest, sum([word.size for word in words]))
         for place in {document.city: 0, document.region: 0}:

@@ -22,18 +22,21 @@ from commonwork.engines.searching.letters import (
 from commonwork.engines.searching.runs import Run, grams_of, runs_of
 from commonwork.engines.searching.sounds import (
     KANA,
+    ONLY_KANA,
     chinese_sounds,
     japanese_words,
+    kana_sound,
     key,
     keys_of_latin,
     korean_sound,
     latin_key,
+    together,
 )
 from commonwork.engines.searching.understood import whole_meanings
 
 LONGEST = 400  # letters of a query that are read
 _JOINED = 4  # letters of a word that may be written together with its neighbour
-_LIKE = 2  # keys of a word, by the commonest habits, to which like sounds are looked for
+_LIKE = 3  # keys of a word, by the commonest habits, to which like sounds are looked for
 _TOGETHER = 6  # letters of a run that may be one name
 MOST = 24  # groups of a query that are looked for
 WORD, GRAMS, KEY, MEANING = "words", "grams", "keys", "meanings"
@@ -58,7 +61,8 @@ class Group:
     """A word typed, or a part of a run of letters without spaces.
 
     ``stem`` is the word to be widened by the vocabulary (unfinished, misspelt, inside another), «» where none is;
-    ``sounds`` keys to be widened to like sounds. What is not ``needed`` only ranks.
+    ``sounds`` keys to be widened to like sounds, ``said`` that of the whole query said as one word. What is not
+    ``needed`` only ranks.
     """
 
     text: str
@@ -66,6 +70,7 @@ class Group:
     stem: str = ""
     sounds: tuple[str, ...] = ()
     needed: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,11 @@ def ask(text: str, analyser: Analyser) -> Asked:
     pieces = [(raw, run) for raw in raws for run in runs_of(*forms_of(raw))]
     plain = [run.plain for _, run in pieces if run.kind == "spaced"]
     phrases = _meanings_by_word(plain, analyser)
+    said = together(plain) if len(plain) == len(pieces) else ""
     groups: list[Group] = []
     for raw, run in pieces[:MOST]:
         if run.kind == "spaced":
-            groups.append(_word(raw, run, phrases.get(run.plain) or _Meant(), analyser))
+            groups.append(_word(raw, run, phrases.get(run.plain) or _Meant(), analyser, said))
         else:
             groups += _run(run, analyser)
     if groups and not any(group.needed for group in groups):
@@ -152,7 +158,7 @@ def _meanings_by_word(words: Sequence[str], analyser: Analyser) -> dict[str, _Me
     return found
 
 
-def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
+def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser, said: str) -> Group:
     word = run.text
     others = (*spelt_otherwise(raw), *shortened(word), *without_particles(word))
     latin = word.isascii()
@@ -160,8 +166,10 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     ways = [Way(WORD, (word,), 1.0, "words"), Way(MEANING, (f"j:{word}",), 0.95, "words")]
     ways += [Way(WORD, (other,), 0.95, "words") for other in others]
     ways += [Way(KEY, (each,), 0.97, "romanised") for each in keys]
-    if (together := "".join(forms_of(raw)[0].split())) != word:
-        ways.append(Way(KEY, (latin_key(together),), 0.9, "romanised"))
+    if (joined := "".join(forms_of(raw)[0].split())) != word:
+        ways.append(Way(KEY, (latin_key(joined),), 0.9, "romanised"))
+    if said:
+        ways.append(Way(KEY, (said,), 0.85, "romanised"))
     ways += meant.ways()
     if latin and 3 <= len(word) <= 8:
         ways.append(Way(MEANING, (f"a:{word}",), 0.8, "alias"))
@@ -170,7 +178,8 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser) -> Group:
     ways.append(Way("text", (word,), 0.35, "text"))
     concepts = {id for sense in meant.senses for id in sense}
     generic = bool(concepts) and analyser.is_generic(concepts)
-    return Group(word, tuple(ways), word, keys[:_LIKE] if latin else keys, needed=not generic and len(word) > 2)
+    like = keys[:_LIKE] if latin else keys
+    return Group(word, tuple(ways), word, like, not generic and len(word) > 2, said)
 
 
 def _keys_of(raw: str, forms: Iterable[str]) -> tuple[str, ...]:
@@ -183,7 +192,8 @@ def _run(run: Run, analyser: Analyser) -> Iterable[Group]:
     pieces = list(_pieces(run, analyser))
     if all(end - start == 1 for start, end, _ in pieces):
         pieces = [(0, len(run.text), pieces[0][2] if len(pieces) == 1 else _Meant())]
-    whole = _aloud_together(run) if len(pieces) > 1 and len(run.text) <= _TOGETHER else ()
+    one = len(run.text) <= _TOGETHER or ONLY_KANA.fullmatch(run.glyphs)
+    whole = _aloud_together(run) if len(pieces) > 1 and one else ()
     for start, end, meant in pieces:
         piece = Run(run.kind, run.text[start:end], run.plain[start:end], run.glyphs[start:end])
         ways = list(_written(piece))
@@ -236,7 +246,7 @@ def _read_aloud(piece: Run) -> Iterable[tuple[str, ...]]:
             yield tuple(map(key, parts))
     elif piece.kind == "han":
         words = [word.sound for word in japanese_words(piece.glyphs)]
-        yield (key("".join(words)),)
+        yield (key(kana_sound(piece.glyphs) if ONLY_KANA.fullmatch(piece.glyphs) else "".join(words)),)
         yield tuple(map(key, words))
         if not KANA.search(piece.glyphs):
             for parts in _parted(chinese_sounds(piece.plain)):

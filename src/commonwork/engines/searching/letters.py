@@ -97,6 +97,7 @@ def without_particles(word: str) -> tuple[str, ...]:
 
 
 _FLAPPED = re.compile("(?<=.)[डढ]")  # ड़, ढ़ without their dot
+_SAID_OTHERWISE = (("ج", "گ"), ("ச", "ஸ"), ("റ്റ", "ട്ട"), ("য", "জ"))  # Tamil s, Malayalam tt, Bengali j
 _OTHERWISE = str.maketrans({"ض": "د", "ذ": "د", "ث": "ت"})
 
 
@@ -109,8 +110,7 @@ def heard(raw: str, word: str) -> tuple[str, ...]:
         found.append(word[:-1] + "ت")
     if _FLAPPED.search(word):
         found.append(_FLAPPED.sub("र", word))
-    if "ج" in word:
-        found.append(word.replace("ج", "گ"))
+    found += [word.replace(written, said) for written, said in _SAID_OTHERWISE if written in word]
     return tuple(found)
 
 

@@ -25,9 +25,11 @@ _LISTED_STARTS = 400
 _GOES_ON_LITTLE = 0.6  # of the word is typed
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ASIDE_SOUND = 0.5  # what sounds like a known place counts
+_TOGETHER = 0.7  # what sounds like all of the query said as one word counts
 _SHORT_SOUND = 5  # letters: what is shorter sounds like too much
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 88, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
+_ONE_LETTER = str.maketrans("fvz", "pbs")  # what one letter of an abjad may stand for
 _WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.97, "translated": 0.88, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer")
 
@@ -131,6 +133,8 @@ def _want(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> 
         if made:
             choices.append(made)
             commonest = max(commonest, frequency if way.weight >= 0.7 else 0)
+    if group.said and "plan.sounds" not in off:
+        choices += [replace(made, score=_TOGETHER * made.score) for made, _ in _alike(group.said, lexis, _CLOSE)]
     if group.stem or group.sounds:
         for made, frequency in _widened(group, lexis, unfinished, off):
             choices.append(made)
@@ -210,14 +214,14 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     yield from _made(WORD, by_distance[2], 0.65, "spelling", lexis)
 
 
-def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
+def _alike(key: str, lexis: Lexis, least: int = 0) -> Iterator[tuple[Choice, int]]:
     """Sounds of the same consonants that are about alike; where one script writes few vowels, they need not agree."""
     consonants, _, sound = key.partition("|")
     spoken = sound.rstrip(ABJAD)
     listed = dict(lexis.beginning(KEY, f"{consonants}|", _LISTED))
     listed.pop(key, None)
     short = len(spoken) < _SHORT_SOUND
-    cutoff = _ALIKE if len(consonants) > 1 and not short else _ALIKE_SHORT
+    cutoff = max(least, _ALIKE if len(consonants) > 1 and not short else _ALIKE_SHORT)
     skip = len(consonants) + 1
     sounds = {term: term[skip:].rstrip(ABJAD) for term in listed}
     alike = extract(spoken, sounds, scorer=ratio, score_cutoff=cutoff, limit=2 * WIDEST)
@@ -225,9 +229,13 @@ def _alike(key: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
     rather = {term for _, score, term in alike if score < _CLOSE}
     bare, abjad = _bare(spoken), sound.endswith(ABJAD)
     if len(bare) > 1:
-        near |= {term for term, other in sounds.items() if term.endswith(ABJAD) != abjad and bare == _bare(other)}
+        near |= {term for term, other in sounds.items() if term.endswith(ABJAD) != abjad and _same(bare, _bare(other))}
     yield from _made(KEY, [(term, listed[term]) for term in near], 0.95, "romanised", lexis)
     yield from _made(KEY, [(term, listed[term]) for term in rather - near], 0.88, "romanised", lexis)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (len(one) > 2 and one.translate(_ONE_LETTER) == other.translate(_ONE_LETTER))
 
 
 @lru_cache(maxsize=50_000)
