@@ -19,6 +19,7 @@ from commonwork.engines.classifying.kinds import (
     model_open,
     out_of_field,
 )
+from commonwork.engines.classifying.room import ANY_ROOM, ROOMS, Room, rooms_of
 from commonwork.engines.classifying.weighing import DIRECTED, OWN_WORK, Answer, Weighed
 
 LARGEST = 5
@@ -29,6 +30,7 @@ _TURNED_ON = mask_of(
         "main_member_transaction", "control_of_work",
     )
 )  # fmt: skip
+SILENT: Kinds = frozenset()
 Option = tuple[int, Kinds]
 
 
@@ -50,10 +52,13 @@ class Context(NamedTuple):
     in_field: bool
     workers: tuple[Answer, Answer]
     producers: tuple[Answer, Answer]
+    workers_room: tuple[Room, Room]
+    producers_room: tuple[Room, Room]
+    regains: bool  # facts that exclude what the law says may yet come to agree with it
 
 
-def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
-    """The context of one organisation."""
+def context_of(situation: Situation, weighed: Weighed, askable: int, against: bool = False) -> Context:
+    """The context of one organisation; ``against``: facts exclude what the law of its form says."""
     known, basis = situation.known, situation.basis
     wholes = ("workers_total", "members_total")
     working = "worker_members" in known and "worker_members" not in basis
@@ -73,6 +78,9 @@ def context_of(situation: Situation, weighed: Weighed, askable: int) -> Context:
         in_field=weighed.in_field,
         workers=(weighed.workers_members, weighed.workers_working),
         producers=(weighed.producers_members, weighed.producers_working),
+        workers_room=rooms_of(situation, True),
+        producers_room=rooms_of(situation, False),
+        regains=against and situation.law.jobs and weighed.line == OWN_WORK | DIRECTED,
     )
 
 
@@ -90,6 +98,10 @@ def for_scheme(context: Context, scheme: str) -> Context:
     workers, producers = _told(context.workers), _told(context.producers)
     if scheme == "cicopa" or context.jobs:
         changes |= {"workers": workers, "producers": producers}
+        if workers in _SETTLED_TESTS:
+            changes["workers_room"] = ROOMS
+        if producers in _SETTLED_TESTS:
+            changes["producers_room"] = ROOMS
         if {workers, producers} <= _SETTLED_TESTS:
             bits &= ~_TESTED
             changes |= _UNTESTED | {"workers": workers, "producers": producers}
@@ -120,7 +132,7 @@ _LOOKED_AT = {
 }
 _UNTESTED: dict[str, Any] = {
     "empty": 0, "both_stated": False, "working_stated": False, "any_counted": False, "workers": (None, None),
-    "producers": (None, None),
+    "producers": (None, None), "workers_room": ROOMS, "producers_room": ROOMS,
 }  # fmt: skip
 
 
@@ -155,19 +167,19 @@ def deciding(
     scheme: str,
     context: Context,
     standing: tuple[int, int],
-    votes: tuple[Answer, bool],
+    votes: tuple[Answer, int],
     law: tuple[Kinds, Kinds],
 ) -> tuple[int, ...]:
     """Sets of facts, as bits, after which one kind is left.
 
-    ``standing``: whether it is a cooperative, and who may govern; ``votes``: whether workers have a vote, and whether
-    votes follow members; ``law``: the kinds it leaves open by ICLS and by the scheme (empty: it is silent).
+    ``standing``: whether it is a cooperative, and who may govern; ``votes``: whether workers have a vote, and how votes
+    follow members (see :data:`Way`); ``law``: the kinds it leaves open by ICLS and by the scheme (empty: it is silent).
     """
     return minimal(_deciding(scheme, context, standing, votes, law))
 
 
 def _deciding(
-    scheme: str, context: Context, standing: tuple[int, int], votes: tuple[Answer, bool], law: tuple[Kinds, Kinds]
+    scheme: str, context: Context, standing: tuple[int, int], votes: tuple[Answer, int], law: tuple[Kinds, Kinds]
 ) -> Iterator[int]:
     in_law, governs = standing
     vote, counted = votes
@@ -176,10 +188,13 @@ def _deciding(
             counted_work = context.may_work and strong_mask and (strong_mask | context.known) & _WORKING
             by_purpose = context.jobs and governs & WORKERS and (counted_work or context.jobs_by_law)
             who = WORKERS if by_purpose else governs
+            said_of = law[1]
             if law[0] and not icls_open(in_law, who, line) & law[0]:
-                continue
+                if not context.regains:
+                    continue
+                said_of = SILENT
             for mask, kinds in _kinds(scheme, context, (in_law, who, line), strong, vote):
-                said = out_of_field(law[1]) if mask & BIT["isic_main"] else law[1]
+                said = out_of_field(said_of) if mask & BIT["isic_main"] else said_of
                 if len(kinds & said if said else kinds) == 1:
                     yield line_mask | strong_mask | mask
 
@@ -212,7 +227,9 @@ def _lines(context: Context, governs: int) -> list[tuple[int, int]]:
     """Sets that show whether producers work on their own account or are directed (T30, T32)."""
     line = line_of(context.line, governs, context.jobs)
     found = [(0, line)]
-    if line == OWN_WORK | DIRECTED and governs & PERSONS:
+    if line == DIRECTED and context.employed and governs & PERSONS:
+        found += [(bit, OWN_WORK) for bit in (context.askable & BIT["main_member_transaction"],) if bit]
+    if (line == OWN_WORK | DIRECTED or (context.regains and context.line != OWN_WORK)) and governs & PERSONS:
         facts = [BIT[fact] for fact in ("main_member_transaction", "control_of_work")]
         found += [(bit, OWN_WORK) for bit in facts if context.askable & bit]
         needed = [bit for bit in facts if not context.known & bit]
@@ -224,7 +241,7 @@ def _lines(context: Context, governs: int) -> list[tuple[int, int]]:
     return found
 
 
-def _strengths(scheme: str, context: Context, governs: int, line: int, counted: bool) -> list[Option]:
+def _strengths(scheme: str, context: Context, governs: int, line: int, counted: int) -> list[Option]:
     """Sets that tell a worker cooperative in full from one in part (T20, T21)."""
     if scheme != "cicopa" and not (context.jobs and governs & WORKERS):
         return [(0, STRENGTHS)]
@@ -232,23 +249,30 @@ def _strengths(scheme: str, context: Context, governs: int, line: int, counted: 
     tests = context.workers if workers else context.producers
     now = PARTIAL if False in tests else FULL if tests == (True, True) else STRENGTHS
     found: list[Option] = [(0, now)]
-    if now is STRENGTHS and (workers or (governs == PERSONS and not context.jobs)):
+    if now is STRENGTHS and (workers or governs == PERSONS):
         found += _tests_answered(context, tests, workers, counted)
     return found
 
 
-def _tests_answered(context: Context, tests: tuple[Answer, Answer], workers: bool, counted: bool) -> list[Option]:
+def _tests_answered(context: Context, tests: tuple[Answer, Answer], workers: bool, counted: int) -> list[Option]:
     parts = _counted(context, workers)
     total, whole = (_whole(context, fact) for fact in ("workers_total", "members_total"))
     one = [total | part for part in parts] if total >= 0 else []
     two = [whole | part for part in parts] if whole >= 0 else []
-    if tests[0]:
-        return [(mask, kind) for mask in two for kind in (FULL, PARTIAL)]
-    if tests[1]:
-        return [(mask, kind) for mask in one for kind in (FULL, PARTIAL)]
     tied = counted and not (context.both_stated if workers else context.working_stated)  # who governs, works there
-    failing = one if tied else [*one, *two, *(_no_workers(context, parts) if workers else ())]
-    return [(mask, PARTIAL) for mask in failing] + [(a | b, FULL) for a in one for b in two]
+    room = (context.workers_room if workers else context.producers_room)[counted - 1] if tied else ANY_ROOM
+    free = 0 if workers else context.askable & BIT["worker_members"]  # stated, it counts those who work, not producers
+    few = [mask for mask in one if room.few or mask & free]
+    idle = [mask for mask in two if room.idle or mask & free]
+    if tests[0]:
+        failing, passing = idle, two
+    elif tests[1]:
+        failing, passing = few, one
+    else:
+        failing = [*few, *idle, *(_no_workers(context, parts) if workers and not tied else ())]
+        passing = [a | b for a in one for b in two]
+    full = [mask for mask in passing if room.full or mask & free]
+    return [(mask, PARTIAL) for mask in failing] + [(mask, FULL) for mask in full]
 
 
 def _whole(context: Context, fact: str) -> int:

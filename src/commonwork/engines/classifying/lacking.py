@@ -51,8 +51,8 @@ class Lacking:
         if scheme == "overlay":
             masks = social_sets(self.situation, self.weighed, self.ways(), self.askable)
         else:
-            self._context = self._context or context_of(self.situation, self.weighed, self.askable)
-            law = {} if left.against else left.law
+            self._context = self._context or context_of(self.situation, self.weighed, self.askable, left.against)
+            law = {} if left.against and not self._context.regains else left.law
             form = BIT["legal_form"] if self.ask("legal_form") and self._form_decides(scheme) else 0
             context = for_scheme(self._context, scheme)
             kinds = (law.get("icls", _ANY), law.get(scheme, _ANY))
@@ -121,7 +121,7 @@ def _sets(
     found = {form} if form else set()
     for in_law_mask, in_law in standings:
         for (governs, vote, counted), masks in ways.governs:
-            votes = (vote if voted else None, counted and tested)
+            votes = (vote if voted else None, counted if tested else 0)
             for extra in deciding(scheme, context, (in_law, governs), votes, law):
                 both = in_law_mask | extra
                 found |= {both | mask for mask in masks}

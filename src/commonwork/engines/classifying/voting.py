@@ -6,9 +6,10 @@ For every set one value of each threshold class is tried.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain
 
 from commonwork.engines.classifying.columns import BIT, MEMBERS, VOTES, mask_of
-from commonwork.engines.classifying.deducing import Situation, settle, votes_by_members
+from commonwork.engines.classifying.deducing import NEAR, Situation, settle, votes_by_members
 
 Counts = tuple[float | None, ...]
 Settled = tuple[int, tuple[float | None, ...], float]  # facts as bits, votes by group, what the others share
@@ -37,9 +38,13 @@ def class_by_counts(situation: Situation, askable: int) -> tuple[object, ...]:
     return (
         _class_of(parts, 100 * (whole - counted) / whole if whole else 100, limits),
         total > 0,
-        (total % 2, min(total, 6)) if total > 0 else (min(counted, 3),),
+        (total % 2, min(total, 6), 2 * int(total * limits[0] / 100) > total - counted)
+        if total > 0
+        else (min(counted, 3),),
         "workers_total" in known and _fits(float(known["workers_total"]), counted, total, limits[0]),
-        tuple(situation.shares) if stated else None,
+        (tuple(situation.shares), total, tuple(counts))
+        if stated
+        else None,  # whether both can be true is not of classes
         askable & _COUNTED,
         situation.one_vote,
         known.get("veto"),
@@ -111,8 +116,12 @@ def by_counts(situation: Situation, askable: int) -> Iterator[Settled]:
     by_work = askable & BIT["worker_members"] if "worker_members" not in known else 0
     workers, majority = float(known.get("workers_total", -1)), situation.thresholds["majority"]
     twins = _twins(counts, MEMBERS, askable) if all(share is None for share in stated) else (0, 0)
-    given = stated, counts, None if total is None else float(total)
-    for mask, tried, whole in _by_counts(*given, askable, majority, twins[1]):
+    given = counts, None if total is None else float(total)
+    tried_ways = [_by_counts(*given, askable, majority, twins[1])]
+    if any(share is not None for share in stated):
+        limits = majority, situation.thresholds["worker_votes_social"]
+        tried_ways.append(_beside_stated(stated, *given, askable, limits))
+    for mask, tried, whole in chain.from_iterable(tried_ways):
         counted = _shares_of(tried, whole, stated)
         if counted is not None:
             settled = _settled(counted)
@@ -159,7 +168,7 @@ def _by_votes(
         if shares[group] is None and askable & BIT[fact]:
             values = {rest, min(rest, majority)} if group else {rest, min(rest, majority), 0.0}
             if group in (1, 2):
-                values.add(max(0.0, min(rest, majority - float(shares[3 - group] or 0))))
+                values |= {max(0.0, min(rest, majority - float(shares[3 - group] or 0))), max(0.0, rest - majority)}
             for value in values:
                 tried = list(shares)
                 tried[group] = value
@@ -174,8 +183,58 @@ def _shares_of(counts: list[float | None], total: float, stated: Counts) -> list
     return votes_by_members({**known, "members_total": total}, [*stated, None])
 
 
+def _beside_stated(
+    stated: Counts, counts: Counts, total: float | None, askable: int, limits: tuple[float, float]
+) -> Iterator[tuple[int, list[float | None], float]]:
+    """Counts that agree with the votes that are stated, and leave others on either side of a threshold."""
+    counted = sum(count for count in counts if count is not None)
+    uncounted = [group for group in range(7) if counts[group] is None and askable & BIT[MEMBERS[group]]]
+    whole, totals = 0, [total]
+    if total is None:
+        whole, totals = askable & BIT["members_total"], _totals_beside(stated, counts, counted, limits)
+        if not whole:
+            return
+    for each in totals:
+        if not each:
+            continue
+        if whole:
+            yield whole, list(counts), each
+        shares = _shares_of(list(counts), each, stated)
+        for group in uncounted if shares else ():
+            for value in _counts_beside(shares or [], group, each, limits):
+                if value <= each - counted:
+                    yield whole | BIT[MEMBERS[group]], _put(counts, group, value), each
+
+
+def _totals_beside(stated: Counts, counts: Counts, counted: float, limits: tuple[float, float]) -> list[float | None]:
+    """Numbers of all members by which counts and stated votes agree, and counts stand beside the thresholds."""
+    found: set[float | None] = {1000 * max(counted, 1.0)}
+    free = 100 - sum(share for share in stated if share is not None)
+    for count, share in zip(counts, (*stated, None), strict=True):
+        if not count:
+            continue
+        shares = (free, *limits, *(free - limit for limit in limits)) if share is None else (share - NEAR, share + NEAR)
+        for each in (*shares, share):
+            if each and each > 0:
+                found |= {float(100 * count // each), 100 * count // each + 1, counted}
+    return [total for total in found if total and total >= counted]
+
+
+def _counts_beside(shares: list[float | None], group: int, total: float, limits: tuple[float, float]) -> set[float]:
+    """Counts of one group on either side of every threshold, once the votes of others are stated."""
+    free = 100 - sum(share for share in shares if share is not None)
+    majority, _ = limits
+    told = shares[group]
+    if told is not None:
+        tried = [told]
+    else:
+        producers = majority - float((shares[3 - group] if group in (1, 2) else 0) or 0)
+        tried = [free, *limits, *(free - limit for limit in limits), producers, free - producers]
+    return {float(count) for share in tried if share >= 0 for count in (total * share // 100, total * share // 100 + 1)}
+
+
 def _by_counts(
-    stated: Counts, counts: Counts, total: float | None, askable: int, majority: float, twins: int
+    counts: Counts, total: float | None, askable: int, majority: float, twins: int
 ) -> Iterator[tuple[int, list[float | None], float]]:
     """Sets of counts with values of one threshold class each, once each member has one vote."""
     uncounted = [group for group in range(7) if counts[group] is None and askable & BIT[MEMBERS[group]]]
@@ -207,7 +266,7 @@ def _with_total(
     for group in uncounted:
         values = {rest, min(rest, half)} if group else {rest, 0.0, min(rest, half)}
         if group in (1, 2):
-            values.add(max(0.0, min(rest, half - float(counts[3 - group] or 0))))
+            values |= {max(0.0, min(rest, half - float(counts[3 - group] or 0))), max(0.0, rest - half)}
         for value in values:
             yield BIT[MEMBERS[group]], _put(counts, group, value), total
 
@@ -216,7 +275,8 @@ def _with_any_total(
     counts: Counts, counted: float, whole: int, uncounted: list[int], majority: float
 ) -> Iterator[tuple[int, list[float | None], float]]:
     if counted:
-        for count in {float(count) for count in counts if count}:
+        both = (counts[1] or 0.0) + (counts[2] or 0.0)
+        for count in {float(count) for count in (*counts, both, counted) if count}:
             for total in (count * 100 / majority, count * 100 / majority - 1, 3 * count):
                 if total >= counted and total == int(total):
                     yield whole, list(counts), total
@@ -230,6 +290,8 @@ def _with_any_total(
         yield mask, _put(counts, group, one), max(2 * one, counted + one)
         if not group:
             yield mask, _put(counts, group, 0.0), max(counted, 1.0)
+        elif group in (1, 2) and counted:
+            yield mask, _put(counts, group, counted), 4 * counted  # the other producers may have more, and nobody else
 
 
 def _put(counts: Counts | list[float | None], group: int, value: float) -> list[float | None]:

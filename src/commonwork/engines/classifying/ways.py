@@ -6,13 +6,14 @@ Equal ways are one object, so that what follows from them is worked out once.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commonwork.engines.classifying.columns import BIT
+from commonwork.engines.classifying.columns import BIT, VOTES, mask_of
 from commonwork.engines.classifying.deducing import GROUP_NUMBER, Situation
 from commonwork.engines.classifying.governing import governing
 from commonwork.engines.classifying.voting import Settled
 from commonwork.engines.classifying.weighing import Answer, Weighed
 
-Way = tuple[int, Answer, bool]  # who may govern, whether workers vote, whether votes follow members
+BESIDE, COUNTED = 1, 2  # votes that are stated and follow members; votes that are counted from members
+Way = tuple[int, Answer, int]  # who may govern, whether workers vote, how votes follow members (0: not at all)
 _MOST_KEPT = 20_000
 _kept: dict[object, "Ways"] = {}
 
@@ -28,13 +29,15 @@ class Ways:
 
 def ways_of(situation: Situation, weighed: Weighed, settled: Iterable[Settled]) -> Ways:
     """The ways some sets lead to, the present state among them with the empty set."""
-    found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, situation.one_vote): {0}}
+    now = 0 if not situation.one_vote else COUNTED if situation.votes_counted else BESIDE
+    found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, now): {0}}
     above, below = set(), set()
     majority, third = situation.thresholds["majority"], situation.thresholds["worker_votes_social"]
     veto = GROUP_NUMBER.get(str(situation.known.get("veto", "")), -1)
     for mask, shares, rest in settled:
         workers = shares[0]
-        counted = situation.one_vote or bool(mask & BIT["vote_rule"])
+        follow = situation.one_vote or mask & BIT["vote_rule"]
+        counted = 0 if not follow else BESIDE if mask & _VOTES else COUNTED
         way = (governing(shares, rest, majority, veto), None if workers is None else workers > 0, counted)
         found.setdefault(way, set()).add(mask)
         if workers is not None and workers > third:
@@ -45,7 +48,10 @@ def ways_of(situation: Situation, weighed: Weighed, settled: Iterable[Settled]) 
     return _one((governs, tuple(sorted(above)), tuple(sorted(below))))
 
 
-def _place(item: tuple[Way, set[int]]) -> tuple[int, int, bool]:
+_VOTES = mask_of(VOTES)
+
+
+def _place(item: tuple[Way, set[int]]) -> tuple[int, int, int]:
     governs, vote, counted = item[0]
     return governs, -1 if vote is None else int(vote), counted
 
