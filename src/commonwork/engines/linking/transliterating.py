@@ -188,18 +188,17 @@ _CLASSES = str.maketrans({
     "b": "p", "f": "p", "v": "p", "d": "t", "g": "k", "j": "c", "z": "s", "l": "r",
     "a": "", "e": "", "i": "", "o": "", "u": "", "y": "", "h": "",
 })  # fmt: skip
-_BEFORE_CLASSES = tuple((re.compile(pattern), by) for pattern, by in (
-    (r"(sh|ts|th)", "s"), (r"ch", "c"), (r"n(?=[kg])", "n"),
-))  # fmt: skip
+_HISSED = re.compile("sh|ts|th")
+_TWICE = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=400_000)
 def skeleton(word: str) -> str:
     """Classes of the consonants of a word in its ``sound`` form; a leading vowel stays as «a»."""
     start = "a" if word[:1] in set("aeiouy") else ("h" if word[:1] == "h" else "")
-    for pattern, by in _BEFORE_CLASSES:
-        word = pattern.sub(by, word)
-    return start + re.sub(r"(.)\1+", r"\1", word.translate(_CLASSES))
+    if "h" in word or "ts" in word:
+        word = _HISSED.sub("s", word).replace("ch", "c")
+    return start + _TWICE.sub(r"\1", word.translate(_CLASSES))
 
 
 def without_marks(text: str) -> str:

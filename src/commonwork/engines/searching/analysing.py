@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice, pairwise, product
 
-from commonwork.engines.linking.name_reading import Places, Vocabulary
+from commonwork.engines.linking.name_reading import Places, Vocabulary, WordFinder
 from commonwork.engines.searching.documents import Document
 from commonwork.engines.searching.letters import forms_of, heard, spelt_otherwise, visible, without_particles
 from commonwork.engines.searching.runs import KATAKANA, Run, grams_of, runs_of
 from commonwork.engines.searching.sounds import key, latin_key, other_keys, readings_of_run, together
-from commonwork.engines.searching.understood import whole_meanings
+from commonwork.engines.searching.understood import Sense, whole_meanings
 
 LONGEST = 400  # letters of a name; what is longer is not read further
 _SHORT = 4  # letters of a word that may be written together with the next
@@ -77,9 +77,15 @@ class Analyser:
     _korean: dict[str | tuple[str, str, str], WordTerms] = field(default_factory=dict)
     _senses: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     _meant: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    understood: dict[tuple[str, str], list[tuple[Sense, ...]] | None] = field(default_factory=dict)
+    begun: dict[str, list[tuple[WordFinder | Places, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.finder = self.vocabulary.finder(tuple(self.vocabulary.languages))
+        for source in (self.finder, self.places):  # a first word: where phrases of so many words begin with it
+            for word, counts in source.starts.items():
+                if counts[0] > 1:
+                    self.begun.setdefault(word, []).extend((source, count) for count in counts if count > 1)
 
     def terms(self, document: Document) -> Terms:
         """What a document is found by: its names, its place, its country."""
@@ -111,6 +117,7 @@ class Analyser:
                 if word is None:
                     if len(known) >= _KEPT_MOST:
                         known.clear()
+                        self.understood.clear()
                     word = self._taken_apart(raw, language, country)
                     known[place if word.local else raw] = word
                     if word.local:
@@ -179,15 +186,14 @@ class Analyser:
         )
 
     def _begins(self, word: str) -> bool:
-        return any(count > 1 for source in (self.finder, self.places) for count in source.starts.get(word, ()))
+        return word in self.begun
 
     def phrases(self, words: Sequence[str]) -> Iterable[str]:
         """The known phrases that several neighbours make."""
         for at, first in enumerate(words):
-            for source in (self.finder, self.places):
-                for count in source.starts.get(first, ()):
-                    if 1 < count <= len(words) - at and source.knows(phrase := " ".join(words[at : at + count])):
-                        yield phrase
+            for source, count in self.begun.get(first, ()):
+                if count <= len(words) - at and source.knows(phrase := " ".join(words[at : at + count])):
+                    yield phrase
 
     def meaning(self, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What one word or known phrase means: concepts («c:…»), and keys of places («p:…»)."""

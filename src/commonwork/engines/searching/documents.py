@@ -15,6 +15,10 @@ class SearchName:
     script: str = ""
     kind: str = "official"
 
+    def __reduce__(self) -> tuple[type["SearchName"], tuple[str, ...]]:
+        """As its plain values: millions go from process to process."""
+        return SearchName, (self.text, self.language, self.script, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -37,3 +41,10 @@ class Document:
     facets: Mapping[str, str] = field(default_factory=dict)
     founded: int | None = None
     prior: float = 0.0
+
+    def __reduce__(self) -> tuple[type["Document"], tuple[object, ...]]:
+        """As its plain values: millions go from process to process."""
+        return Document, (
+            self.id, self.kind, self.names, self.text, self.country, self.region, self.city, self.identifiers,
+            self.facets, self.founded, self.prior,
+        )  # fmt: skip

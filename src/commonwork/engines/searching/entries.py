@@ -28,6 +28,12 @@ class Entry:
     stored: bytes
     vocabulary: tuple[str, ...]
 
+    def __reduce__(self) -> tuple[type["Entry"], tuple[object, ...]]:
+        """As its plain values: millions go from process to process."""
+        return Entry, (
+            self.key, self.fields, self.facets, self.founded, self.standing, self.stored, self.vocabulary,
+        )  # fmt: skip
+
 
 def entry(document: Document, analyser: Analyser) -> Entry:
     """The entry of a document."""

@@ -5,7 +5,7 @@ second term leaves out what only says the legal form and the level (union, feder
 its own way. A name with a word nobody knows has neither: what is proper in it finds it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice, product
 from typing import Protocol
@@ -21,6 +21,16 @@ class Knows(Protocol):
 
     finder: WordFinder
     places: Places
+    understood: dict[tuple[str, str], list[tuple[Sense, ...]] | None]
+
+    @property
+    def begun(self) -> Mapping[str, Sequence[tuple[WordFinder | Places, int]]]:
+        """Of a first word, where phrases of so many words that begin with it are known."""
+        ...
+
+    def meaning(self, phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The concepts and places of a word or known phrase, wherever it stands."""
+        ...
 
     def senses(self, phrase: str) -> tuple[Sense, ...]:
         """What a word or known phrase means, sense by sense."""
@@ -44,8 +54,10 @@ def whole_meanings(words: Sequence[str], country: str, knows: Knows) -> list[str
     at = 0
     while at < len(words):
         count = _longest(words, at, knows)
-        phrase = " ".join(words[at : at + count])
-        found = _senses(phrase, country, knows)
+        phrase = words[at] if count == 1 else " ".join(words[at : at + count])
+        if (phrase, country) not in knows.understood:
+            knows.understood[phrase, country] = _senses(phrase, country, knows)
+        found = knows.understood[phrase, country]
         if found is None:
             return []
         parts += found
@@ -58,15 +70,16 @@ def whole_meanings(words: Sequence[str], country: str, knows: Knows) -> list[str
 
 
 def _longest(words: Sequence[str], at: int, knows: Knows) -> int:
-    for source in (knows.finder, knows.places):
-        for count in source.starts.get(words[at], ()):
-            if 1 < count <= len(words) - at and source.knows(" ".join(words[at : at + count])):
-                return count
+    for source, count in knows.begun.get(words[at], ()):
+        if count <= len(words) - at and source.knows(" ".join(words[at : at + count])):
+            return count
     return 1
 
 
 def _senses(phrase: str, country: str, knows: Knows) -> list[tuple[Sense, ...]] | None:
     """The senses of each known word in a phrase; None where some of it is not known."""
+    if not any(knows.meaning(phrase)):
+        return None
     if knows.is_connector(phrase):
         return []
     spans = [(span[0], span[1], "c") for span in knows.finder.spans(phrase)]
