@@ -13,7 +13,7 @@ import tantivy
 from commonwork.engines.backends.search_tantivy_query import Asking, TantivyLexis, in_tantivy
 from commonwork.engines.backends.search_tantivy_writing import CURRENT, TantivyWriter, schema, state_of, version_of
 from commonwork.engines.searching.analysing import Analyser
-from commonwork.engines.searching.asking import Asked, ask
+from commonwork.engines.searching.asking import Asked
 from commonwork.engines.searching.documents import SearchName
 from commonwork.engines.searching.entries import EVERY, key_of, read_stored
 from commonwork.engines.searching.explaining import why
@@ -104,7 +104,7 @@ class TantivyIndex:
             total = int(getattr(found, "count"))  # noqa: B009 -- the stubs leave it out
             if total >= limit or not asking.give_way():
                 break
-        asked = ask(" ".join(words_of(query)), self.analyser)
+        asked = asking.ask(" ".join(words_of(query)))
         best = asking.best or 1.0
         candidates = [
             Candidate(*_stored(searcher, address), score / best) for score, address in found.hits

@@ -9,7 +9,7 @@ from tantivy import FieldType, Occur, Query
 
 from commonwork.engines.backends.search_tantivy_writing import schema
 from commonwork.engines.searching.analysing import Analyser
-from commonwork.engines.searching.asking import ask
+from commonwork.engines.searching.asking import Asked, ask
 from commonwork.engines.searching.entries import EVERY, filter_term, place_terms
 from commonwork.engines.searching.expressions import And, Filter, Node, Not, Phrase, Words
 from commonwork.engines.searching.letters import forms_of, visible
@@ -73,11 +73,18 @@ class Asking:
     given: int = 0
     best: float = 0.0
     _parts: dict[str, tuple[_Parts, _Parts]] = field(default_factory=dict)
+    _asked: dict[str, Asked] = field(default_factory=dict)
+
+    def ask(self, text: str) -> Asked:
+        """Some words taken apart; done once."""
+        if text not in self._asked:
+            self._asked[text] = ask(text, self.analyser)
+        return self._asked[text]
 
     def plan(self, text: str) -> Plan:
         """The plan of some words; made once."""
         if text not in self.plans:
-            made = plan(ask(text, self.analyser), self.lexis, unfinished=self.unfinished)
+            made = plan(self.ask(text), self.lexis, unfinished=self.unfinished)
             self.plans[text] = made
             self.best = max(self.best, sum(want.weight for want in made.wants))
         return self.plans[text]

@@ -44,11 +44,23 @@ def why(asked: Asked, candidate: Candidate, plans: Mapping[str, Plan], analyser:
         if folded_name(name.text).replace(" ", "") == typed:
             return Why("exact" if name.kind == OFFICIAL else "alias", name, ((0, len(name.text)),))
     wants = [_literal_first(want) for plan in plans.values() for want in plan.wants]
-    matched = [_matched(name, candidate, wants, analyser) for name in candidate.names[:_NAMES]]
-    best = max(matched, key=lambda each: each.score, default=None)
+    best = _best(candidate, wants, analyser)
     if best is None or not best.codes:
         return _elsewhere(candidate, wants, analyser)
     return Why(_code(best, typed), best.name, _merged(best.spans))
+
+
+def _best(candidate: Candidate, wants: Iterable[Want], analyser: Analyser) -> _Matched | None:
+    """The first of the names that hold most; behind one that holds all in the best way none is looked at."""
+    all_of_it = sum(max((choice.score for choice in want.choices), default=0.0) for want in wants)
+    best: _Matched | None = None
+    for name in candidate.names[:_NAMES]:
+        matched = _matched(name, candidate, wants, analyser)
+        if best is None or matched.score > best.score:
+            best = matched
+            if best.score >= all_of_it:
+                break
+    return best
 
 
 def _literal_first(want: Want) -> Want:
