@@ -113,6 +113,29 @@ def for_scheme(context: Context, scheme: str) -> Context:
     )
 
 
+def questions_of(governs: int) -> int:
+    """Who may govern, as far as it matters for the questions to ask: workers, persons, or who must be in the field."""
+    return governs & (WORKERS | PERSONS) | (SEVERAL if governs & (FIRMS | SEVERAL) else 0)
+
+
+@lru_cache(maxsize=20_000)
+def for_governing(context: Context, matters: int) -> Context:
+    """The context without what does not matter where no workers, no persons, or nobody else may govern."""
+    changes: dict[str, Any] = {}
+    bits = -1
+    if not matters & PERSONS:
+        bits &= ~_LINE
+        changes = {"line": OWN_WORK, "employed": False, "producers": (None, None)}
+        changes["producers_room"] = ROOMS
+        if not matters & WORKERS:
+            bits &= ~_TESTED
+            changes |= _UNTESTED | {"jobs": False, "jobs_by_law": False, "may_work": True}
+    if not matters & (PERSONS | SEVERAL):
+        bits &= ~BIT["isic_main"]
+        changes["in_field"] = True
+    return context._replace(askable=context.askable & bits, known=context.known & bits, **changes)
+
+
 _TESTED = mask_of((*MEMBERS, "workers_total", "worker_members", "members_total"))
 _SETTLED_TESTS = {(False, None), (True, True)}
 
@@ -257,8 +280,8 @@ def _strengths(scheme: str, context: Context, governs: int, line: int, counted: 
 def _tests_answered(context: Context, tests: tuple[Answer, Answer], workers: bool, counted: int) -> list[Option]:
     parts = _counted(context, workers)
     total, whole = (_whole(context, fact) for fact in ("workers_total", "members_total"))
-    one = [total | part for part in parts] if total >= 0 else []
-    two = [whole | part for part in parts] if whole >= 0 else []
+    one = [total | part for part in parts if total | part] if total >= 0 else []  # known and no answer: there is none
+    two = [whole | part for part in parts if whole | part] if whole >= 0 else []
     tied = counted and not (context.both_stated if workers else context.working_stated)  # who governs, works there
     room = (context.workers_room if workers else context.producers_room)[counted - 1] if tied else ANY_ROOM
     free = 0 if workers else context.askable & BIT["worker_members"]  # stated, it counts those who work, not producers

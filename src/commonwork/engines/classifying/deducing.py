@@ -49,6 +49,10 @@ class Situation:
         self.shares: list[float | None] = [None] * 8  # per cent of the votes by group, cooperatives last
         self.rest = 100.0  # what the groups that are None share among them
 
+    def votes_follow(self) -> bool:
+        """Whether each member has one vote, and counts and stated votes are not at odds over it."""
+        return self.one_vote and not any(facts[0] == "vote_rule" for facts in self.aside)
+
     def known_bits(self) -> int:
         """All known facts, as bits."""
         if not self._known_bits:

@@ -1,5 +1,6 @@
 """The kinds each scheme leaves open, given the answers of the rules: sets of what is still possible, all kept."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from commonwork.engines.classifying.governing import FIRMS, OTHERS, PERSONS, SEVERAL, USERS, WORKERS
@@ -154,6 +155,41 @@ def all_open(weighed: Weighed, social: Answer, off: frozenset[str] = frozenset()
         "overlay": overlay_open(in_law, social, weighed.marks),
         "model2019": model_open(in_law, governs, line, weighed.employment, weighed.workers_vote),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def may_decide(scheme: str, in_law: int, governs: int, law: tuple[Kinds, Kinds], law_means_jobs: bool) -> bool:
+    """Whether one kind may be left, however the questions of work, field and employment are answered.
+
+    ``law``: the kinds it leaves open by ICLS and by the scheme (empty: it is silent).
+    """
+    whos = (governs, WORKERS) if law_means_jobs and governs & WORKERS else (governs,)
+    laws = {law[1], out_of_field(law[1]), NOT_SAID}
+    return any(
+        len(kinds & said if said else kinds) == 1
+        for who in whos
+        for kinds in _answered(scheme, in_law, who)
+        for said in laws
+    )
+
+
+NOT_SAID: Kinds = frozenset()
+
+
+def _answered(scheme: str, in_law: int, governs: int) -> Iterator[Kinds]:
+    """The kinds by every answer to the questions that do not turn on votes."""
+    for line in (OWN_WORK, DIRECTED, OWN_WORK | DIRECTED):
+        if scheme == "icls":
+            yield icls_open(in_law, governs, line)
+        elif scheme == "cicopa":
+            for in_field in (True, False):
+                for strong in STRENGTHS:
+                    one = frozenset({strong})
+                    yield cicopa_open(in_law, governs, line, in_field, one, one)
+        else:
+            for employment in ("employee", "self_employed", "mixed"):
+                for vote in (True, False):
+                    yield model_open(in_law, governs, line, employment, vote)
 
 
 def judged(scheme: str, kinds: Kinds) -> tuple[str, str]:

@@ -9,15 +9,23 @@ are kept, and of these the sets that contain no other.
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from commonwork.engines.classifying.answering import Context, context_of, deciding, for_scheme, minimal
+from commonwork.engines.classifying.answering import (
+    Context,
+    context_of,
+    deciding,
+    for_governing,
+    for_scheme,
+    minimal,
+    questions_of,
+)
 from commonwork.engines.classifying.columns import BIT, facts_of, mask_of
 from commonwork.engines.classifying.deducing import Situation
-from commonwork.engines.classifying.kinds import Kinds, icls_open
+from commonwork.engines.classifying.kinds import COOPERATIVE, Kinds, icls_open, may_decide
 from commonwork.engines.classifying.leaving_open import LeftOpen
 from commonwork.engines.classifying.rules import Typology
 from commonwork.engines.classifying.social_lacking import social_sets
 from commonwork.engines.classifying.voting import Settled, by_counts, by_votes, class_by_counts, class_by_votes
-from commonwork.engines.classifying.ways import Ways, ways_of
+from commonwork.engines.classifying.ways import Way, Ways, ways_of
 from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Weighed, in_substance
 
 NEVER_ASKED = BIT["unit_kind"] | BIT["veto"] | BIT["members_cooperatives"] | BIT["level"]  # empty is no hindrance
@@ -119,13 +127,30 @@ def _sets(
     scheme, form = asked
     tested, voted = scheme == "cicopa" or context.jobs, scheme == "model2019"
     found = {form} if form else set()
-    for in_law_mask, in_law in standings:
-        for (governs, vote, counted), masks in ways.governs:
-            votes = (vote if voted else None, counted if tested else 0)
-            for extra in deciding(scheme, context, (in_law, governs), votes, law):
-                both = in_law_mask | extra
-                found |= {both | mask for mask in masks}
+    narrowed: dict[int, Context] = {}
+    for in_law_mask, in_law, (governs, vote, counted), masks in _hopeful(scheme, context.jobs, law, standings, ways):
+        votes = (vote if voted else None, counted if tested else 0)
+        matters = questions_of(governs)
+        if matters not in narrowed:
+            narrowed[matters] = for_governing(context, matters)
+        standing = in_law & NO_COOPERATIVE | (BY_LAW if in_law & COOPERATIVE else 0)
+        for extra in deciding(scheme, narrowed[matters], (standing, governs), votes, law):
+            both = in_law_mask | extra
+            found.update([both | mask for mask in masks])
     return minimal(found)
+
+
+@lru_cache(maxsize=10_000)
+def _hopeful(
+    scheme: str, jobs: bool, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
+) -> tuple[tuple[int, int, Way, tuple[int, ...]], ...]:
+    """The standings with the ways that can leave one kind at all, whatever else is answered."""
+    return tuple(
+        (in_law_mask, in_law, way, masks)
+        for in_law_mask, in_law in standings
+        for way, masks in ways.governs
+        if may_decide(scheme, in_law, way[0], law, jobs)
+    )
 
 
 @lru_cache(maxsize=20_000)

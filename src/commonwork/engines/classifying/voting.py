@@ -20,7 +20,14 @@ def class_by_votes(situation: Situation, askable: int) -> tuple[object, ...]:
     """What the ways by stated votes depend on: equal for situations whose votes stand alike to every threshold."""
     limits = (situation.thresholds["majority"], situation.thresholds["worker_votes_social"])
     votes = _class_of(situation.shares, situation.rest, limits)
-    return votes, askable & _VOTES, situation.one_vote, situation.known.get("veto"), limits
+    return (
+        votes,
+        askable & _VOTES,
+        situation.votes_follow(),
+        situation.votes_counted,
+        situation.known.get("veto"),
+        limits,
+    )
 
 
 def class_by_counts(situation: Situation, askable: int) -> tuple[object, ...]:

@@ -29,14 +29,14 @@ class Ways:
 
 def ways_of(situation: Situation, weighed: Weighed, settled: Iterable[Settled]) -> Ways:
     """The ways some sets lead to, the present state among them with the empty set."""
-    now = 0 if not situation.one_vote else COUNTED if situation.votes_counted else BESIDE
+    now = 0 if not situation.votes_follow() else COUNTED if situation.votes_counted else BESIDE
     found: dict[Way, set[int]] = {(weighed.governs, weighed.workers_vote, now): {0}}
     above, below = set(), set()
     majority, third = situation.thresholds["majority"], situation.thresholds["worker_votes_social"]
     veto = GROUP_NUMBER.get(str(situation.known.get("veto", "")), -1)
     for mask, shares, rest in settled:
         workers = shares[0]
-        follow = situation.one_vote or mask & BIT["vote_rule"]
+        follow = situation.votes_follow() or mask & BIT["vote_rule"]
         counted = 0 if not follow else BESIDE if mask & _VOTES else COUNTED
         way = (governing(shares, rest, majority, veto), None if workers is None else workers > 0, counted)
         found.setdefault(way, set()).add(mask)
