@@ -188,7 +188,8 @@ def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) 
             terms = [(term, lexis.frequency(WORD, term)) for term in lexis.holding(word, WIDEST)]
             yield from _made(WORD, terms, 0.7, "words", lexis)
     known = any(way.why == "place" for way in group.ways)  # a place the gazetteer has is hardly a sound
-    if "plan.sounds" not in off:
+    meant = not group.text.isascii() and any(way.why == "translated" for way in group.ways)
+    if "plan.sounds" not in off and not meant:  # a word of the field in its own letters (労協) is no other's sound
         for key in group.sounds:
             for choice, count in _alike(key, lexis):
                 yield replace(choice, score=_ASIDE_SOUND * choice.score) if known else choice, count
