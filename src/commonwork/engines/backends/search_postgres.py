@@ -95,7 +95,7 @@ class PostgresIndex:
             if total >= limit or not asking.give_way():
                 break
         asked = ask(" ".join(words_of(query)), self.analyser)
-        ranked = rank(asked, candidates[:_LOOKED_AT])
+        ranked = rank(asked, candidates[:_LOOKED_AT], self.analyser)
         lowest = ranked[-1][0] if ranked else 0.0
         rest = [(min(lowest, each.score), each) for each in candidates[_LOOKED_AT:]]
         page = [*ranked, *rest][offset : offset + limit]

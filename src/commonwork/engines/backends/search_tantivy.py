@@ -109,7 +109,7 @@ class TantivyIndex:
         candidates = [
             Candidate(*_stored(searcher, address), score / best) for score, address in found.hits
         ]  # fmt: skip
-        ranked = rank(asked, candidates[:_LOOKED_AT])
+        ranked = rank(asked, candidates[:_LOOKED_AT], self.analyser)
         lowest = ranked[-1][0] if ranked else 0.0
         rest = [(min(lowest, each.score), each) for each in candidates[_LOOKED_AT:]]
         page = [*ranked, *rest][offset : offset + limit]

@@ -24,6 +24,7 @@ from commonwork.engines.searching.sounds import (
     KANA,
     ONLY_KANA,
     chinese_sounds,
+    english_sound,
     japanese_words,
     kana_sound,
     key,
@@ -36,7 +37,7 @@ from commonwork.engines.searching.understood import whole_meanings
 
 LONGEST = 400  # letters of a query that are read
 _JOINED = 4  # letters of a word that may be written together with its neighbour
-_LIKE = 3  # keys of a word, by the commonest habits, to which like sounds are looked for
+_LIKE = 2  # keys of a word, by the commonest habits, to which like sounds are looked for
 _TOGETHER = 6  # letters of a run that may be one name
 MOST = 24  # groups of a query that are looked for
 WORD, GRAMS, KEY, MEANING = "words", "grams", "keys", "meanings"
@@ -178,7 +179,7 @@ def _word(raw: str, run: Run, meant: _Meant, analyser: Analyser, said: str) -> G
     ways.append(Way("text", (word,), 0.35, "text"))
     concepts = {id for sense in meant.senses for id in sense}
     generic = bool(concepts) and analyser.is_generic(concepts)
-    like = keys[:_LIKE] if latin else keys
+    like = keys[: _LIKE + (key(english_sound(word)) != keys[0])] if latin else keys
     return Group(word, tuple(ways), word, like, not generic and len(word) > 2, said)
 
 

@@ -97,6 +97,7 @@ def without_particles(word: str) -> tuple[str, ...]:
 
 
 _FLAPPED = re.compile("(?<=.)[डढ]")  # ड़, ढ़ without their dot
+_GAON = re.compile("(?:ाब|ांब|ाबं)$")  # गांव, गाव, जग्रावं: towns in -gaon, -raon
 _SAID_OTHERWISE = (("ج", "گ"), ("ச", "ஸ"), ("റ്റ", "ട്ട"), ("য", "জ"))  # Tamil s, Malayalam tt, Bengali j
 _OTHERWISE = str.maketrans({"ض": "د", "ذ": "د", "ث": "ت"})
 
@@ -108,6 +109,8 @@ def heard(raw: str, word: str) -> tuple[str, ...]:
         found.append(word.translate(_OTHERWISE))
     if raw[-1:] == "ة" and word[-1:] == "ه":
         found.append(word[:-1] + "ت")
+    if "ा" in word and "व" in raw and (town := _GAON.sub("ाओं", word)) != word:
+        found.append(town)
     if _FLAPPED.search(word):
         found.append(_FLAPPED.sub("र", word))
     found += [word.replace(written, said) for written, said in _SAID_OTHERWISE if written in word]

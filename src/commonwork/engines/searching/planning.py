@@ -26,9 +26,11 @@ _GOES_ON_LITTLE = 0.6  # of the word is typed
 _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ASIDE_SOUND = 0.5  # what sounds like a known place counts
 _TOGETHER = 0.7  # what sounds like all of the query said as one word counts
+_MEANT = 0.6  # of a word's own score that its translations have at least
 _SHORT_SOUND = 5  # letters: what is shorter sounds like too much
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 88, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
+_ALMOST = str.maketrans("vy", "bi")
 _ONE_LETTER = str.maketrans("fvz", "pbs")  # what one letter of an abjad may stand for
 _WEIGHTS = {"words": 0.95, "prefix": 0.88, "spelling": 0.75, "romanised": 0.97, "translated": 0.88, "place": 0.97}
 RULES = ("plan.prefix", "plan.spelling", "plan.infix", "plan.sounds", "plan.common", "plan.fewer")
@@ -149,18 +151,17 @@ def _want(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) -> 
 
 def _capped(choices: list[Choice], group: Group) -> list[Choice]:
     """What is like the word tells no more than the word itself, where that stands in the index."""
-    own = max(
-        (choice.score for choice in choices if choice.why == "words" and choice.least == len(choice.terms)), default=0
-    )
     written = group.ways[0].terms
-    if not own or all(choice.terms != written for choice in choices):
+    own = next((choice.score for choice in choices if choice.terms == written and choice.why == "words"), 0.0)
+    if not own:
         return choices
-    return [
-        choice
-        if choice.terms == written
-        else replace(choice, score=min(choice.score, _WEIGHTS.get(choice.why, 1.0) * own))
-        for choice in choices
-    ]
+    return [choice if choice.terms == written else _beside(choice, own) for choice in choices]
+
+
+def _beside(choice: Choice, own: float) -> Choice:
+    """A choice beside the word itself: what means the same is no less meant where many say it in other words."""
+    least = _MEANT * own if choice.why == "translated" else 0.0
+    return replace(choice, score=max(least, min(choice.score, _WEIGHTS.get(choice.why, 1.0) * own)))
 
 
 def _choice(way: Way, lexis: Lexis) -> tuple[Choice | None, int]:
@@ -218,13 +219,13 @@ def _misspelt(word: str, lexis: Lexis) -> Iterator[tuple[Choice, int]]:
 def _alike(key: str, lexis: Lexis, least: int = 0) -> Iterator[tuple[Choice, int]]:
     """Sounds of the same consonants that are about alike; where one script writes few vowels, they need not agree."""
     consonants, _, sound = key.partition("|")
-    spoken = sound.rstrip(ABJAD)
+    spoken = _heard(sound.rstrip(ABJAD))
     listed = dict(lexis.beginning(KEY, f"{consonants}|", _LISTED))
     listed.pop(key, None)
     short = len(spoken) < _SHORT_SOUND
     cutoff = max(least, _ALIKE if len(consonants) > 1 and not short else _ALIKE_SHORT)
     skip = len(consonants) + 1
-    sounds = {term: term[skip:].rstrip(ABJAD) for term in listed}
+    sounds = {term: _heard(term[skip:].rstrip(ABJAD)) for term in listed}
     alike = extract(spoken, sounds, scorer=ratio, score_cutoff=cutoff, limit=2 * WIDEST)
     near = {term for _, score, term in alike if score >= _CLOSE}
     rather = {term for _, score, term in alike if score < _CLOSE}
@@ -233,6 +234,12 @@ def _alike(key: str, lexis: Lexis, least: int = 0) -> Iterator[tuple[Choice, int
         near |= {term for term, other in sounds.items() if term.endswith(ABJAD) != abjad and _same(bare, _bare(other))}
     yield from _made(KEY, [(term, listed[term]) for term in near], 0.95, "romanised", lexis)
     yield from _made(KEY, [(term, listed[term]) for term in rather - near], 0.88, "romanised", lexis)
+
+
+@lru_cache(maxsize=100_000)
+def _heard(sound: str) -> str:
+    """What is compared of a sound: b and v are one (Indic ones fold them), and so are y and i; a last a is mute."""
+    return sound.translate(_ALMOST).rstrip("a") or sound
 
 
 def _same(one: str, other: str) -> bool:

@@ -35,6 +35,7 @@ _ENGLISH = tuple((re.compile(pattern), by) for pattern, by in (
 _K_INITIALS = "k k n t t r m p p s s . c c c k t p h".split()  # noqa: SIM905 -- reads best as a line
 _K_VOWELS = "a e ya ye o e yo ye o wa we we yo u wo we wi yu u ui i".split()  # noqa: SIM905 -- reads best as a line
 _K_FINALS = ". k k k n n n t r k m r r r p r m p p s s nk c c k t p h".split()  # noqa: SIM905 -- reads best as a line
+_K_STOPPED = re.compile("[sc]$")  # at the end of a syllable: 햇빛 haetbit
 _KOREAN = (
     ("th", "t"), ("x", "ks"), ("z", "j"), ("v", "p"), ("f", "p"), ("ph", "p"),
     ("yeo", "yo"), ("eo", "o"), ("eu", "u"), ("yae", "ye"), ("wae", "we"), ("ae", "e"), ("oe", "we"), ("ui", "ui"),
@@ -89,6 +90,7 @@ def _thai(word: str) -> str:
     return _replaced(romanise(moved), _ASPIRATES)
 
 
+@lru_cache(maxsize=50_000)
 def english_sound(word: str) -> str:
     """How an English word is carried over to other scripts: by its sound (-tion as shon, g before e and i as j)."""
     for pattern, by in _ENGLISH:
@@ -118,14 +120,16 @@ def other_keys(word: str, korean: bool) -> tuple[str, ...]:
 
 def korean_sound(run: str) -> str:
     """How a run of Hangul sounds, in the form in which its two usual romanisations are one."""
-    out = []
+    out = ""
     for char in run:
         place = ord(char) - 0xAC00
         if 0 <= place < 11172:
             initial, rest = divmod(place, 588)
             vowel, final = divmod(rest, 28)
-            out.append((_K_INITIALS[initial] + _K_VOWELS[vowel] + _K_FINALS[final]).replace(".", ""))
-    return "".join(out)
+            if _K_INITIALS[initial] != ".":
+                out = _K_STOPPED.sub("t", out)
+            out += (_K_INITIALS[initial] + _K_VOWELS[vowel] + _K_FINALS[final]).replace(".", "")
+    return _K_STOPPED.sub("t", out)
 
 
 def _replaced(word: str, pairs: tuple[tuple[str, str], ...]) -> str:
@@ -234,7 +238,7 @@ def kana_sound(kana: str) -> str:
 
 def chinese_sounds(run: str) -> list[str]:
     """The sounds of a run of Chinese characters, one by one, without tones."""
-    return [sound(read_chinese(char)) for char in run]
+    return [sound(read_chinese(char).replace("v", "u")) for char in run]  # lv is written lü or lu
 
 
 @lru_cache(maxsize=50_000)
