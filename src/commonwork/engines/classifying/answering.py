@@ -174,14 +174,23 @@ _order = _Order()
 def minimal(masks: Iterable[int]) -> tuple[int, ...]:
     """The sets that contain no other, the smallest first, then in the order of the columns."""
     kept: list[int] = []
-    for mask in sorted(set(masks), key=_order.__getitem__):
-        if mask.bit_count() > LARGEST:
-            break
-        for smaller in kept:
+    larger: list[int] = []
+    singles = 0
+    for mask in sorted([mask for mask in set(masks) if mask.bit_count() <= LARGEST], key=_order.__getitem__):
+        if mask & singles:
+            continue
+        if not mask:
+            return (0,)
+        if not mask & (mask - 1):
+            singles |= mask
+            kept.append(mask)
+            continue
+        for smaller in larger:
             if smaller & mask == smaller:
                 break
         else:
             kept.append(mask)
+            larger.append(mask)
     return tuple(kept)
 
 

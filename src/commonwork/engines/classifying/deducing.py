@@ -7,7 +7,7 @@ what is not known of cooperatives among the members counts as none.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from commonwork.engines.classifying.columns import GROUPS, MEMBERS, VOTES, mask_of
+from commonwork.engines.classifying.columns import BIT, GROUPS, MEMBERS, VOTES, mask_of
 from commonwork.engines.classifying.rules import NO_FORM, FormLaw, Typology
 from commonwork.engines.classifying.verdicts import Facts
 
@@ -56,7 +56,10 @@ class Situation:
     def known_bits(self) -> int:
         """All known facts, as bits."""
         if not self._known_bits:
-            self._known_bits = mask_of(self.known)
+            mask = 0
+            for fact in self.known:
+                mask |= BIT.get(fact, 0)
+            self._known_bits = mask
         return self._known_bits
 
     def stated_bits(self) -> int:
@@ -65,7 +68,11 @@ class Situation:
 
     def presumed_bits(self) -> int:
         """The facts that are known by law only, as bits."""
-        return mask_of(fact for fact, basis in self.basis.items() if basis == "presumed")
+        mask = 0
+        for fact, basis in self.basis.items():
+            if basis == "presumed":
+                mask |= BIT.get(fact, 0)
+        return mask
 
     def infer(self, fact: str, value: Value, rule: str) -> None:
         """Add a fact that follows from others."""

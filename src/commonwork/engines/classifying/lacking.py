@@ -128,15 +128,19 @@ def _sets(
     tested, voted = scheme == "cicopa" or context.jobs, scheme == "model2019"
     found = {form} if form else set()
     narrowed: dict[int, Context] = {}
+    alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     for in_law_mask, in_law, (governs, vote, counted), masks in _hopeful(scheme, context.jobs, law, standings, ways):
         votes = (vote if voted else None, counted if tested else 0)
         matters = questions_of(governs)
         if matters not in narrowed:
             narrowed[matters] = for_governing(context, matters)
         standing = in_law & NO_COOPERATIVE | (BY_LAW if in_law & COOPERATIVE else 0)
-        for extra in deciding(scheme, narrowed[matters], (standing, governs), votes, law):
-            both = in_law_mask | extra
-            found.update([both | mask for mask in masks])
+        extras = deciding(scheme, narrowed[matters], (standing, governs), votes, law)
+        if extras:
+            alike.setdefault((in_law_mask, extras), []).extend(masks)
+    for (in_law_mask, extras), who in alike.items():
+        for mask in {in_law_mask} if 0 in who else {in_law_mask | mask for mask in who}:
+            found.update([mask | extra for extra in extras])
     return minimal(found)
 
 

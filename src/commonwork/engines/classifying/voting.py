@@ -175,7 +175,10 @@ def _by_votes(
         if shares[group] is None and askable & BIT[fact]:
             values = {rest, min(rest, majority)} if group else {rest, min(rest, majority), 0.0}
             if group in (1, 2):
-                values |= {max(0.0, min(rest, majority - float(shares[3 - group] or 0))), max(0.0, rest - majority)}
+                values |= {
+                    max(0.0, min(rest, majority - float(shares[3 - group] or 0))),
+                    max(0.0, 0.75 * rest - majority / 2),
+                }
             for value in values:
                 tried = list(shares)
                 tried[group] = value
