@@ -27,6 +27,7 @@ _LISTED = 2_000  # words of a beginning, or of one skeleton, that are looked at
 _ASIDE_SOUND = 0.5  # what sounds like a known place counts
 _TOGETHER = 0.7  # what sounds like all of the query said as one word counts
 _MEANT = 0.6  # of a word's own score that its translations have at least
+_SHORT_RUN = 3  # letters of a word of the field that would sound like much else
 _SHORT_SOUND = 5  # letters: what is shorter sounds like too much
 _ALIKE, _ALIKE_SHORT, _CLOSE = 72, 88, 85  # per cent: sounds less alike than that are others, or rather near
 _VOWELS = str.maketrans("", "", "aeiouyh")
@@ -189,7 +190,11 @@ def _widened(group: Group, lexis: Lexis, unfinished: bool, off: frozenset[str]) 
             terms = [(term, lexis.frequency(WORD, term)) for term in lexis.holding(word, WIDEST)]
             yield from _made(WORD, terms, 0.7, "words", lexis)
     known = any(way.why == "place" for way in group.ways)  # a place the gazetteer has is hardly a sound
-    meant = not group.text.isascii() and any(way.why == "translated" for way in group.ways)
+    meant = (
+        not group.text.isascii()
+        and len(group.text) <= _SHORT_RUN
+        and any(way.why == "translated" for way in group.ways)
+    )
     if "plan.sounds" not in off and not meant:  # a word of the field in its own letters (労協) is no other's sound
         for key in group.sounds:
             for choice, count in _alike(key, lexis):

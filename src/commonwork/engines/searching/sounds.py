@@ -32,6 +32,7 @@ _ENGLISH = tuple((re.compile(pattern), by) for pattern, by in (
     (r"[ts]ion", "shon"), (r"g(?=[eiy])", "j"), (r"ch(?=[bdfgklmnrt])", "k"), (r"[ct]i(?=[ao])", "sh"), (r"igh", "ai"),
     (r"ture\b", "char"), (r"(?<=[b-df-hj-np-tv-z])e\b", ""), (r"\bwr", "r"), (r"wh", "w"),
 ))  # fmt: skip
+_ENGLISH_SOMEWHERE = re.compile(r"[ts]ion|g[eiy]|ch[bdfgklmnrt]|[ct]i[ao]|igh|ture\b|e\b|wr|wh")
 _K_INITIALS = "k k n t t r m p p s s . c c c k t p h".split()  # noqa: SIM905 -- reads best as a line
 _K_VOWELS = "a e ya ye o e yo ye o wa we we yo u wo we wi yu u ui i".split()  # noqa: SIM905 -- reads best as a line
 _K_FINALS = ". k k k n n n t r k m r r r p r m p p s s nk c c k t p h".split()  # noqa: SIM905 -- reads best as a line
@@ -93,8 +94,9 @@ def _thai(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def english_sound(word: str) -> str:
     """How an English word is carried over to other scripts: by its sound (-tion as shon, g before e and i as j)."""
-    for pattern, by in _ENGLISH:
-        word = pattern.sub(by, word)
+    if _ENGLISH_SOMEWHERE.search(word):  # most words of most languages hold none of it
+        for pattern, by in _ENGLISH:
+            word = pattern.sub(by, word)
     return plain_sound(word)
 
 
