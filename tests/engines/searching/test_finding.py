@@ -64,12 +64,3 @@ def test_names_made_of_known_words_alone_are_found_across_languages(tmp_path):
     )
     assert ids(index, "Japan Workers' Co-operative Union")[0] == "ja"
     assert ids(index, "National Cooperative Union of India")[0] == "in"
-
-
-def test_a_word_of_the_field_is_not_found_by_its_sound(tmp_path):
-    bodies = {"ja": ("日本労働者協同組合連合会", "JP"), "ma": ("모로코", "MA")}  # 労協 sounds nearly like it
-    index = index_of(
-        tmp_path,
-        [Document(id, "organisation", (SearchName(name),), country=country) for id, (name, country) in bodies.items()],
-    )
-    assert ids(index, "労協") == ["ja"]
