@@ -78,10 +78,16 @@ def context_of(situation: Situation, weighed: Weighed, askable: int, against: bo
         in_field=weighed.in_field,
         workers=(weighed.workers_members, weighed.workers_working),
         producers=(weighed.producers_members, weighed.producers_working),
-        workers_room=rooms_of(situation, True),
-        producers_room=rooms_of(situation, False),
+        workers_room=_rooms(situation, True, weighed.workers_members, weighed.workers_working),
+        producers_room=_rooms(situation, False, weighed.producers_members, weighed.producers_working),
         regains=against and situation.law.jobs and weighed.line == OWN_WORK | DIRECTED,
     )
+
+
+def _rooms(situation: Situation, workers: bool, members: Answer, working: Answer) -> tuple[Room, Room]:
+    """The room for tests to be answered, where they are not yet."""
+    settled = members is False or working is False or (members and working)
+    return ROOMS if settled else rooms_of(situation, workers)
 
 
 @lru_cache(maxsize=20_000)

@@ -64,7 +64,11 @@ class Lacking:
             form = BIT["legal_form"] if self.ask("legal_form") and self._form_decides(scheme) else 0
             context = for_scheme(self._context, scheme)
             kinds = (law.get("icls", _ANY), law.get(scheme, _ANY))
-            masks = _merged(*(_sets((scheme, form), context, kinds, self.standings(), ways) for ways in self.ways()))
+            by_votes_or_counts = [ways for ways in self.ways() if len(ways.governs) > 1] or self.ways()[
+                :1
+            ]  # all hold now
+            found = [_sets((scheme, form), context, kinds, self.standings(), ways) for ways in by_votes_or_counts]
+            masks = _merged(found[0], found[1]) if len(found) > 1 else found[0]
         return masks
 
     def ways(self) -> tuple[Ways, Ways]:
@@ -102,7 +106,7 @@ class Lacking:
                 found.append((sum(asked), by_law | IN_SUBSTANCE))
             if not by_law:
                 found += [(bit, NO_COOPERATIVE) for bit in asked if bit]
-        return tuple(found)
+        return tuple((mask, each & NO_COOPERATIVE | (BY_LAW if each & COOPERATIVE else 0)) for mask, each in found)
 
     def _form_decides(self, scheme: str) -> bool:
         """Whether some legal form would decide: one that is no cooperative, or one that maps with high certainty."""
@@ -134,8 +138,7 @@ def _sets(
         matters = questions_of(governs)
         if matters not in narrowed:
             narrowed[matters] = for_governing(context, matters)
-        standing = in_law & NO_COOPERATIVE | (BY_LAW if in_law & COOPERATIVE else 0)
-        extras = deciding(scheme, narrowed[matters], (standing, governs), votes, law)
+        extras = deciding(scheme, narrowed[matters], (in_law, governs), votes, law)
         if extras:
             alike.setdefault((in_law_mask, extras), []).extend(masks)
     for (in_law_mask, extras), who in alike.items():
