@@ -25,7 +25,7 @@ from commonwork.engines.classifying.leaving_open import LeftOpen
 from commonwork.engines.classifying.rules import Typology
 from commonwork.engines.classifying.social_lacking import social_sets
 from commonwork.engines.classifying.voting import Settled, by_counts, by_votes, class_by_counts, class_by_votes
-from commonwork.engines.classifying.ways import Way, Ways, ways_of
+from commonwork.engines.classifying.ways import Governing, Way, Ways, ways_of
 from commonwork.engines.classifying.weighing import BY_LAW, IN_SUBSTANCE, NO_COOPERATIVE, Weighed, in_substance
 
 NEVER_ASKED = BIT["unit_kind"] | BIT["veto"] | BIT["members_cooperatives"] | BIT["level"]  # empty is no hindrance
@@ -64,10 +64,10 @@ class Lacking:
             form = BIT["legal_form"] if self.ask("legal_form") and self._form_decides(scheme) else 0
             context = for_scheme(self._context, scheme)
             kinds = (law.get("icls", _ANY), law.get(scheme, _ANY))
-            by_votes_or_counts = [ways for ways in self.ways() if len(ways.governs) > 1] or self.ways()[
-                :1
-            ]  # all hold now
-            found = [_sets((scheme, form), context, kinds, self.standings(), ways) for ways in by_votes_or_counts]
+            routes = [ways.governs for ways in self.ways()]
+            more = [governing for governing in routes if len(governing.ways) > 1]  # each holds what is now
+            routes = more or routes[:1]
+            found = [_sets((scheme, form), context, kinds, self.standings(), governing) for governing in routes]
             masks = _merged(found[0], found[1]) if len(found) > 1 else found[0]
         return masks
 
@@ -126,14 +126,16 @@ _MOST_KEPT = 10_000
 
 @lru_cache(maxsize=40_000)
 def _sets(
-    asked: tuple[str, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
+    asked: tuple[str, int], context: Context, law: tuple[Kinds, Kinds], standings: Standings, governing: Governing
 ) -> tuple[int, ...]:
     scheme, form = asked
     tested, voted = scheme == "cicopa" or context.jobs, scheme == "model2019"
     found = {form} if form else set()
     narrowed: dict[int, Context] = {}
     alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    for in_law_mask, in_law, (governs, vote, counted), masks in _hopeful(scheme, context.jobs, law, standings, ways):
+    for in_law_mask, in_law, (governs, vote, counted), masks in _hopeful(
+        scheme, context.jobs, law, standings, governing
+    ):
         votes = (vote if voted else None, counted if tested else 0)
         matters = questions_of(governs)
         if matters not in narrowed:
@@ -149,13 +151,13 @@ def _sets(
 
 @lru_cache(maxsize=10_000)
 def _hopeful(
-    scheme: str, jobs: bool, law: tuple[Kinds, Kinds], standings: Standings, ways: Ways
+    scheme: str, jobs: bool, law: tuple[Kinds, Kinds], standings: Standings, governing: Governing
 ) -> tuple[tuple[int, int, Way, tuple[int, ...]], ...]:
     """The standings with the ways that can leave one kind at all, whatever else is answered."""
     return tuple(
         (in_law_mask, in_law, way, masks)
         for in_law_mask, in_law in standings
-        for way, masks in ways.governs
+        for way, masks in governing.ways
         if may_decide(scheme, in_law, way[0], law, jobs)
     )
 

@@ -16,13 +16,21 @@ BESIDE, COUNTED = 1, 2  # votes that are stated and follow members; votes that a
 Way = tuple[int, Answer, int]  # who may govern, whether workers vote, how votes follow members (0: not at all)
 _MOST_KEPT = 20_000
 _kept: dict[object, "Ways"] = {}
+_led: dict[object, "Governing"] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Governing:
+    """Sets of facts, as bits, by who may govern after them."""
+
+    ways: tuple[tuple[Way, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Ways:
     """Sets of facts, as bits: by who may govern after them, and those that settle a third of the votes for workers."""
 
-    governs: tuple[tuple[Way, tuple[int, ...]], ...]
+    governs: Governing
     workers_above: tuple[int, ...]
     workers_below: tuple[int, ...]
 
@@ -59,7 +67,10 @@ def _place(item: tuple[Way, set[int]]) -> tuple[int, int, int]:
 def _one(content: tuple[tuple[tuple[Way, tuple[int, ...]], ...], tuple[int, ...], tuple[int, ...]]) -> Ways:
     if len(_kept) > _MOST_KEPT:
         _kept.clear()
+        _led.clear()
     kept = _kept.get(content)
     if kept is None:
-        kept = _kept[content] = Ways(*content)
+        governs, *votes = content
+        led = _led.setdefault(governs, Governing(governs))
+        kept = _kept[content] = Ways(led, *votes)
     return kept
