@@ -7,7 +7,7 @@ after what it holds and put in place whole, so that several processes may read a
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -149,23 +149,36 @@ def relink(
         sources = list(comparable.linked_sources(sample=sample))
         if sources and (source is None or source in sources):
             say("prepare")
-            everything = _all([_kept(each, rules) for each in sources])
+            kept = {each: _kept(each, rules) for each in sources}
             say("link")
-            found += _anew(everything, source, rules)
+            found += _each_with_larger(kept, rules) if source is None else _one_with_others(kept, source, rules)
     pairs = FoundPairs(_asked_at_most(_across(found)), rules.weights.version)
     say("register")
     return judging.relink(found=pairs, source=source_key, by=by, at=timezone.now())
 
 
-def _anew(everything: Prepared, source: Source | None, rules: LinkRules) -> Iterable[PairFound]:
-    if not len(everything):
-        return ()
-    if source is None:
-        return link(everything, None, rules, backend_of(settings.ENGINE)).pairs
-    own = {_id(pk) for pk in source.entries.values_list("pk", flat=True)}
-    new, rest = _rows(everything, own), _rows(everything, set(everything.texts["id"]) - own)
-    found = list(link(new, rest, rules, backend_of(settings.ENGINE)).pairs) if len(new) and len(rest) else []
-    return [*found, *_within(new, own, rules)] if len(new) and _is_own(source) else found
+def _each_with_larger(kept: Mapping[Source, Prepared], rules: LinkRules) -> list[PairFound]:
+    """Each list with all larger ones: how rare a name is, is told by those it is looked for in, as at take-in."""
+    found: list[PairFound] = []
+    larger: list[Prepared] = []
+    for source, own in sorted(kept.items(), key=lambda pair: (-len(pair[1]), pair[0].pk)):
+        found += _with(own, larger, source, rules)
+        larger.append(own)
+    return found
+
+
+def _one_with_others(kept: Mapping[Source, Prepared], source: Source, rules: LinkRules) -> list[PairFound]:
+    return _with(kept[source], [each for one, each in kept.items() if one != source], source, rules)
+
+
+def _with(own: Prepared, others: Sequence[Prepared], source: Source, rules: LinkRules) -> list[PairFound]:
+    """The pairs of a list with others and, where it is somebody's own, with itself."""
+    found: list[PairFound] = []
+    if len(own) and any(len(other) for other in others):
+        found += link(own, _all(others), rules, backend_of(settings.ENGINE)).pairs
+    if len(own) and _is_own(source):
+        found += _within(own, set(own.texts["id"]), rules)
+    return found
 
 
 def _across(pairs: Sequence[PairFound]) -> Iterable[PairFound]:

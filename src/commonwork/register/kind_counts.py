@@ -34,7 +34,7 @@ def renew_kind_counts(places: Mapping[tuple[str, str], int] | None = None) -> No
     KindCount.objects.bulk_create(
         [
             KindCount(measure=measure, scheme=scheme, code=code, facet=facet, value=value, count=count)
-            for (measure, scheme, code, facet, value), count in found.items()
+            for (measure, scheme, code, facet, value), count in sorted(found.items())
         ],
         batch_size=500,
     )

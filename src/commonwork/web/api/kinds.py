@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from commonwork.engines.classifying.columns import BIT
 from commonwork.engines.classifying.verdicts import SCHEMES
 from commonwork.register.classifying import classification_of
 from commonwork.register.disputing import as_public, disputes_of
@@ -26,7 +27,7 @@ def kinds_of(organisation: Organisation) -> dict[str, Any]:
         "in_substance": found.verdicts.get("in_substance"),
         "asset_lock": found.verdicts.get("asset_lock"),
         "flags": found.flags,
-        "facts": found.facts,
+        "facts": {fact: found.facts[fact] for fact in BIT if fact in found.facts},
         "rules_version": found.rules_version,
         "classified_at": found.classified_at,
         "disputes": [as_public(each) for each in disputes_of(organisation)],

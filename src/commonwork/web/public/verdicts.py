@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from commonwork.engines.classifying.columns import BIT
 from commonwork.engines.classifying.verdicts import SCHEMES
 from commonwork.engines.reading.spec import FACT_SHARES
 from commonwork.people.rules import Viewer, may
@@ -77,7 +78,7 @@ def verdicts_of(organisation: Organisation) -> dict[str, Any]:
         "all_disputes": [dispute_shown(each) for each in disputes],
         "flags": [{"code": code, "words": flag_words(code)} for code in found.flags],
         "contradictions": [" · ".join(fact_name(fact) for fact in each) for each in _contradictions(found)],
-        "all_facts": [fact_shown(found, code) for code in found.facts],
+        "all_facts": [fact_shown(found, code) for code in BIT if code in found.facts],
         "former": [_former(each) for each in former_verdicts(organisation)[:20]],
     }
 
