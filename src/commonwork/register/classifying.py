@@ -38,12 +38,13 @@ def use_reference(folder: Path | None) -> None:
 
 def rules_in_force() -> Typology:
     """The rules by which verdicts are given today, with the corrections of legal forms that were accepted."""
-    accepted = FormCorrection.objects.filter(state="accepted").order_by("pk").values_list("pk", flat=True)
+    accepted = FormCorrection.objects.filter(state="accepted").order_by("pk")
+    accepted = accepted.values_list("form_id", "field", "after", "answered_at")  # a restored archive may reuse an id
     return _rules(_folder[0], tuple(accepted))
 
 
 @lru_cache(maxsize=8)
-def _rules(folder: Path | None, corrections: tuple[int, ...]) -> Typology:
+def _rules(folder: Path | None, corrections: tuple[tuple[Any, ...], ...]) -> Typology:
     if not corrections:
         return load_typology(folder)
     return load_typology(folder, forms_in_force(load_atlas(folder)))
