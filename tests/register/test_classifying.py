@@ -1,10 +1,12 @@
 """Stage 6: verdicts stored with the fold, given again only where facts or rules changed, never from hidden facts."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import cast
 import pytest
+from django.conf import settings
 
 from commonwork.engines.reading import parse_spec
 from commonwork.engines.records import ReadRow
@@ -137,13 +139,23 @@ def test_merged_the_whole_has_one_verdict_by_all_its_facts(taken):
     assert {"surplus_rule", "employment_relation"} <= set(in_force.get().facts)
 
 
-def test_other_rules_replace_only_what_they_change(taken, monkeypatch):
+@pytest.fixture
+def stricter_rules(tmp_path):
+    """A reference of another network: 95 per cent of the workers must be members."""
+    for part in ("typology", "atlas"):
+        shutil.copytree(settings.REFERENCE / part, tmp_path / part)
+    table = tmp_path / "typology" / "thresholds.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("workers_members,50,", "workers_members,95,"), "utf-8")
+    yield tmp_path
+    classifying.use_reference(settings.REFERENCE)
+
+
+def test_other_rules_replace_only_what_they_change(taken, stricter_rules):
     Classification.objects.update(rules_version="older")
     again = reclassifying.reclassify(by=None, at=AT + timedelta(days=1))
     same = Classification.objects.get()
     assert (again, same.rules_version) == ({"looked_at": 1, "changed": 0}, classifying.rules_in_force().version)
-    stricter = classifying.rules_in_force().with_thresholds({"workers_members": 95})
-    monkeypatch.setattr(classifying, "rules_in_force", lambda: stricter)
+    classifying.use_reference(stricter_rules)
     IndexChange.objects.all().delete()
     changed = reclassifying.reclassify(by=None, at=AT + timedelta(days=2))
     verdicts = Classification.objects.order_by("pk").values_list("cicopa", "replaced_at")

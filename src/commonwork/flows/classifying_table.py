@@ -24,9 +24,10 @@ from commonwork.engines.classifying.columns import CODES, COLUMNS, COUNTS
 from commonwork.engines.classifying.rules import Typology
 from commonwork.engines.classifying.telling import VERDICT_COLUMNS, Teller
 from commonwork.engines.classifying.verdicts import SCHEMES
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.records import Problem
 from commonwork.flows import link_reasons
-from commonwork.flows.linking import Refused, collector_paused
+from commonwork.flows.linking import Refused
 from commonwork.reference.loader import load
 from commonwork.reference.typology_loader import load_typology
 

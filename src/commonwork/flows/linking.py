@@ -1,16 +1,15 @@
 """Tables linked without a database: what `commonwork link` does, from two files to pairs and clusters."""
 
 import csv
-import gc
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from commonwork.engines.backends.link_duck import LinkDuck
 from commonwork.engines.backends.link_files import load_prepared, read_columns, save_prepared
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.linking.found import ASK, SAME, Judged, Linked, PairFound
 from commonwork.engines.linking.linker import Backend, LinkRules, link, prepare, version_of
 from commonwork.engines.linking.prepared import COLUMNS, NAMES, Prepared, Unfit
@@ -54,18 +53,6 @@ def backend_of(engine: str) -> Backend:
     from commonwork.engines.backends.link_spark import LinkSpark
 
     return LinkSpark(engine)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Linking makes millions of objects that stay and none in circles: looking for circles took a third of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @collector_paused()

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from commonwork.engines.backends.link_files import load_prepared, save_prepared
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.linking.banding import Costs
 from commonwork.engines.linking.exact import Link
 from commonwork.engines.linking.found import ASK, SAME, PairFound
 from commonwork.engines.linking.linker import LinkRules, link, prepare
 from commonwork.engines.linking.prepared import FORMAT, NAMES, Prepared, joined, taken
 from commonwork.engines.records import ReadRow
-from commonwork.flows.linking import backend_of, collector_paused, link_rules
+from commonwork.flows.linking import backend_of, link_rules
 from commonwork.flows.one_at_a_time import one_at_a_time
 from commonwork.people.models import Person
 from commonwork.register import comparable, judging
@@ -73,13 +74,20 @@ def _found(own: Prepared, new: Prepared, source: Source, rules: LinkRules) -> tu
 
     The same for a list on its way and for one that is taken in, so that the one foretells the other.
     """
-    others = comparable.sources_beside(source)
+    others = [_kept(other, rules) for other in comparable.sources_beside(source)] if len(new) else []
+    return _asked_at_most(_with(others, own, new, source, rules))
+
+
+def _with(
+    others: Sequence[Prepared], own: Prepared, new: Prepared, source: Source, rules: LinkRules
+) -> list[PairFound]:
+    """The pairs of ``new`` rows of a list with other lists and, where it is somebody's own, with the list itself."""
     found: list[PairFound] = []
-    if len(new) and others:
-        found += link(new, _all([_kept(other, rules) for other in others]), rules, backend_of(settings.ENGINE)).pairs
+    if len(new) and any(len(other) for other in others):
+        found += link(new, _all(others), rules, backend_of(settings.ENGINE)).pairs
     if len(new) and _is_own(source):
         found += _within(own, set(new.texts["id"]), rules)
-    return _asked_at_most(found)
+    return found
 
 
 def _is_own(source: Source) -> bool:
@@ -162,23 +170,14 @@ def _each_with_larger(kept: Mapping[Source, Prepared], rules: LinkRules) -> list
     found: list[PairFound] = []
     larger: list[Prepared] = []
     for source, own in sorted(kept.items(), key=lambda pair: (-len(pair[1]), pair[0].pk)):
-        found += _with(own, larger, source, rules)
+        found += _with(larger, own, own, source, rules)
         larger.append(own)
     return found
 
 
 def _one_with_others(kept: Mapping[Source, Prepared], source: Source, rules: LinkRules) -> list[PairFound]:
-    return _with(kept[source], [each for one, each in kept.items() if one != source], source, rules)
-
-
-def _with(own: Prepared, others: Sequence[Prepared], source: Source, rules: LinkRules) -> list[PairFound]:
-    """The pairs of a list with others and, where it is somebody's own, with itself."""
-    found: list[PairFound] = []
-    if len(own) and any(len(other) for other in others):
-        found += link(own, _all(others), rules, backend_of(settings.ENGINE)).pairs
-    if len(own) and _is_own(source):
-        found += _within(own, set(own.texts["id"]), rules)
-    return found
+    others = [each for one, each in kept.items() if one != source]
+    return _with(others, kept[source], kept[source], source, rules)
 
 
 def _across(pairs: Sequence[PairFound]) -> Iterable[PairFound]:

@@ -1,16 +1,15 @@
 """An index of finding built anew from a stream of documents, which several processes take apart."""
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 
 from commonwork.engines.backends.search_tantivy_writing import TantivyWriter
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.searching.documents import Document
 from commonwork.engines.searching.entries import Entry, entry
 from commonwork.reference.finding import search_analyser
@@ -34,18 +33,6 @@ def build_index(folder: Path, documents: Iterable[Document], *, processes: int =
         writer.commit()
         writer.close()
     return done
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Millions of small objects come and go and none in circles: looking for circles takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def entries(documents: Iterable[Document], *, processes: int = 2) -> Iterator[Entry]:
@@ -78,8 +65,8 @@ def _taken_apart(documents: Iterable[Document]) -> Iterator[Entry]:
 
 
 def _taken_apart_there(documents: list[Document]) -> list[Entry]:
-    gc.disable()  # this process does nothing else
-    return list(_taken_apart(documents))
+    with collector_paused():
+        return list(_taken_apart(documents))
 
 
 def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:

@@ -1,10 +1,10 @@
 """Analysed names in the form the comparison of millions of pairs wants: tokens, each with its kind."""
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.linking.alike import NameComparison, compare_names
 from commonwork.engines.linking.forms import GENERIC, IDENTITY, NUMBER, PLACE, PROPER, NameForm
 from commonwork.engines.linking.kindred import group_of
@@ -27,13 +27,8 @@ class NameForms:
 
     def forms(self, names: Sequence[str], languages: Sequence[str], countries: Sequence[str]) -> list[NameForm]:
         """One form for each name, with the language and country of its record («» where unknown)."""
-        collecting = gc.isenabled()
-        gc.disable()  # millions of small lasting objects: looking them through again and again takes a third
-        try:
+        with collector_paused():
             return [self._read(*each) for each in zip(names, languages, countries, strict=True)]
-        finally:
-            if collecting:
-                gc.enable()
 
     def _read(self, name: str, language: str, country: str) -> NameForm:
         read = self.analyser.read(name, language, country)

@@ -1,13 +1,13 @@
 """Plain tables of text: which delimiter parts the cells, and what to do with a quotation mark that is never closed."""
 
 import csv
-import gc
 import io
 import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from commonwork.engines.collector import collector_paused
 from commonwork.engines.reading.encodings import Decoded
 from commonwork.engines.reading.grids import Grid, Opened
 from commonwork.engines.reading.limits import Budget, Unopenable
@@ -102,12 +102,11 @@ def _reader(text: str, shape: _Shape, most: int = _SAMPLE) -> "csv._reader":  # 
     )
 
 
+@collector_paused()  # only lists of texts are made here
 def _rows(text: str, shape: _Shape, name: str, budget: Budget) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
     most = budget.limits.cells
-    collecting = gc.isenabled()
-    gc.disable()  # only lists of texts are made here: looking for cycles among them costs a sixth of the time
     try:
         for row in _reader(text, shape, budget.limits.cell_letters):
             cells += len(row)
@@ -118,9 +117,6 @@ def _rows(text: str, shape: _Shape, name: str, budget: Budget) -> list[list[str]
         if "field larger" in str(error):
             raise _TooLong(len(rows)) from error
         raise Unopenable(Problem("read.workbook", f"{name}:{len(rows) + 1}", value=str(error)[:80])) from error
-    finally:
-        if collecting:
-            gc.enable()
     return rows
 
 
